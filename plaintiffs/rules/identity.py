@@ -1,0 +1,50 @@
+"""What identifies one person, held together in a value that will not show itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Never
+
+MASK = "[sealed]"
+
+IDENTIFYING_FIELDS: tuple[str, ...] = (
+    "last",
+    "first",
+    "middle",
+    "suffix",
+    "serial_no",
+    "born_on",
+    "home_address",
+    "phone",
+    "e_mail",
+    "spouse",
+    "aliases",
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """A true identity; "" means unknown. Its text is a mask; f-strings, pickle, copy and JSON are refused."""
+
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+    suffix: str = ""
+    serial_no: str = ""
+    born_on: date | None = None
+    home_address: str = ""
+    phone: str = ""
+    e_mail: str = ""
+    spouse: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return MASK
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        raise TypeError("An identity cannot be formatted into text.")
+
+    def __reduce_ex__(self, protocol: object) -> Never:
+        raise TypeError("An identity cannot be pickled or copied.")
