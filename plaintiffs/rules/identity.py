@@ -21,9 +21,27 @@ IDENTIFYING_FIELDS: tuple[str, ...] = (
 )
 
 
+class Unspoken:
+    """What will not show itself: its text is a mask; f-strings, pickle, copy and JSON are refused."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return MASK
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        raise TypeError("What identifies a person cannot be formatted into text.")
+
+    def __reduce_ex__(self, protocol: object) -> Never:
+        raise TypeError("What identifies a person cannot be pickled or copied.")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
-class Identity:
-    """A true identity; "" means unknown. Its text is a mask; f-strings, pickle, copy and JSON are refused."""
+class Identity(Unspoken):
+    """A true identity; "" means unknown."""
 
     last: str = ""
     first: str = ""
@@ -36,15 +54,3 @@ class Identity:
     e_mail: str = ""
     spouse: str = ""
     aliases: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return MASK
-
-    def __str__(self) -> str:
-        return MASK
-
-    def __format__(self, spec: str) -> str:
-        raise TypeError("An identity cannot be formatted into text.")
-
-    def __reduce_ex__(self, protocol: object) -> Never:
-        raise TypeError("An identity cannot be pickled or copied.")
