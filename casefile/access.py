@@ -1,0 +1,76 @@
+"""Who may: rights by role, and the wall around each lawsuit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from casefile.errors import NotAllowed
+from casefile.models import Lawsuit, Role, Staff
+
+P = ParamSpec("P")
+
+
+class Right(StrEnum):
+    READ = "read"  # everything under pseudonyms
+    ENTER = "enter"  # clients, claims and their events
+    IMPORT = "import"
+    PRESS = "press"
+    APPROVE = "approve"
+
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.ATTORNEY: frozenset(Right),
+    Role.PARALEGAL: frozenset({Right.READ, Right.ENTER, Right.IMPORT, Right.PRESS}),
+    Role.STAFF: frozenset({Right.READ, Right.PRESS}),
+    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER}),
+    Role.AUDITOR: frozenset({Right.READ}),
+    Role.ADMINISTRATOR: frozenset({Right.READ}),
+}
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who signed in, inside one lawsuit."""
+
+    user: Staff
+    lawsuit: Lawsuit
+
+    if TYPE_CHECKING:
+        htmx: Any
+
+
+def may(staff: Staff, right: Right) -> bool:
+    return staff.is_active and right in RIGHTS.get(staff.role, frozenset())
+
+
+def require(staff: Staff, right: Right) -> None:
+    """Raises NotAllowed, naming the right in plain words."""
+    if not may(staff, right):
+        raise NotAllowed(_("Your role does not include this: %(right)s. Ask an administrator.") % {"right": right.value})
+
+
+def staff_may(
+    right: Right,
+) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """A page inside a lawsuit. Unknown lawsuit and walled-off lawsuit answer the same 404; then the right is asked for."""
+
+    def door(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def page(request: StaffRequest, lawsuit: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            found = Lawsuit.objects.visible_to(request.user).select_related("court").filter(slug=lawsuit).first()
+            if found is None:
+                raise Http404
+            require(request.user, right)
+            request.lawsuit = found
+            return view(request, *args, **kwargs)
+
+        return login_required(page)
+
+    return door

@@ -1,0 +1,60 @@
+"""Logs that cannot carry a name: no frames, no bodies, no values."""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+from types import TracebackType
+from typing import Any
+
+from django.views.debug import ExceptionReporter
+
+QUIET = {  # at DEBUG these print values, pages of fonts, or SQL parameters
+    "django.db.backends": "INFO",
+    "fontTools": "WARNING",
+    "weasyprint": "WARNING",
+    "pdfminer": "WARNING",
+    "PIL": "WARNING",
+    "asyncio": "INFO",
+}
+
+
+class NoFrames(ExceptionReporter):
+    """Error reports name the error's kind and place; local variables may hold anything, so they are left out."""
+
+    def get_traceback_frames(self) -> list[Any]:
+        return []
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        return {**super().get_traceback_data(), "exception_value": "", "frames": [], "filtered_POST_items": []}
+
+
+class KindOnly(logging.Formatter):
+    """A traceback shows files and lines and the error's kind: an error's text may quote the value it choked on."""
+
+    def formatException(  # noqa: N802 (the library's own name)
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        kind, _value, trace = ei
+        places = []
+        while trace is not None:
+            places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+            trace = trace.tb_next
+        return f"{kind.__name__ if kind else 'error'} at " + " < ".join(reversed(places))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802
+        return ""
+
+
+def configure(logging_settings: dict[str, Any]) -> None:
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"line": {"()": KindOnly, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+            "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "root": {"handlers": ["err"], "level": logging_settings.get("level", "INFO")},
+            "loggers": {name: {"level": level} for name, level in QUIET.items()},
+        }
+    )

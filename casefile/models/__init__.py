@@ -1,0 +1,36 @@
+"""The ground's models, listed once."""
+
+from casefile.models.audit import AuditEntry
+from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
+from casefile.models.lawsuit import (
+    CauseOfAction,
+    Court,
+    Enactment,
+    Lawsuit,
+    Membership,
+    PseudonymStatus,
+)
+from casefile.models.party import Counsel, Defendant, Firm, PublicEntity, Side
+from casefile.models.staff import Role, Staff, WelcomeLink
+
+__all__ = [
+    "AuditEntry",
+    "Batch",
+    "BatchItem",
+    "BatchState",
+    "CauseOfAction",
+    "Counsel",
+    "Court",
+    "Defendant",
+    "Enactment",
+    "Firm",
+    "ItemState",
+    "Lawsuit",
+    "Membership",
+    "PseudonymStatus",
+    "PublicEntity",
+    "Role",
+    "Side",
+    "Staff",
+    "WelcomeLink",
+]

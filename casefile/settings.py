@@ -1,0 +1,188 @@
+"""Settings of the house: one file; whatever differs between machines is an environment variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.contrib.messages import constants as message_levels
+from pghistory import ObjForeignKey
+
+from casefile import env
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = env.folder("CASEFILE_HOME", ROOT / "var")
+MEDIA = env.folder("CASEFILE_MEDIA", HOME / "media")
+KEY_FILE = env.folder("CASEFILE_KEY_FILE", HOME / "keys" / "keys.json")
+LOOPBACK = env.flag("CASEFILE_LOOPBACK")  # served to this machine alone, over plain http
+
+# --- what a request passes through -------------------------------------------------------------------------------
+
+SECRET_KEY = env.secret("SECRET_KEY", env.folder("CASEFILE_SECRET_KEY_FILE", HOME / "keys" / "secret_key"))
+DEBUG = False
+ALLOWED_HOSTS = env.text("CASEFILE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env.text("CASEFILE_ORIGINS").split(",") if origin]
+ROOT_URLCONF = "casefile.urls"
+WSGI_APPLICATION = "casefile.wsgi.application"
+APPEND_SLASH = False
+INSTALLED_APPS = [
+    "casefile.apps.CasefileConfig",
+    "plaintiffs.apps.PlaintiffsConfig",
+    "filings.apps.FilingsConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "pghistory",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "casefile.middleware.KeepNothing",
+    "casefile.middleware.AnswerInWords",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "casefile.shell.shell",
+            ],
+        },
+    }
+]
+
+# --- doors ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "casefile.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+ACCOUNT_ADAPTER = "casefile.accounts.InviteOnly"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/login"
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not LOOPBACK
+SECURE_HSTS_SECONDS = 0 if LOOPBACK else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOOPBACK
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("CASEFILE_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_TAGS = {message_levels.ERROR: "late", message_levels.SUCCESS: "done", message_levels.WARNING: "soon"}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # no sheet touches the disk in clear
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+
+# --- what is kept where --------------------------------------------------------------------------------------------
+
+_SOCKET = f"postgresql://{{}}@/casefile?host={HOME / 'pg' / 'sock'}"
+DATABASES = {
+    "default": env.database("DATABASE_URL", unset=_SOCKET.format("casefile_app")),
+    "owner": env.database("DATABASE_OWNER_URL", unset=_SOCKET.format("casefile_migrator")),
+    "vault": env.database("DATABASE_VAULT_URL", unset=_SOCKET.format("casefile_vault")),
+}
+DATABASES["audit"] = DATABASES["default"] | {}  # the same role on a connection of its own: committed before anything leaves
+DATABASE_ROUTERS = ["casefile.routing.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+WHITENOISE_USE_FINDERS = env.flag("WHITENOISE_USE_FINDERS")
+WHITENOISE_AUTOREFRESH = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+PGHISTORY_OBJ_FIELD = ObjForeignKey(related_name="history")
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
+
+# --- background work: PostgreSQL is the queue of record, the broker a doorbell ------------------------------------------
+
+CELERY_BROKER_URL = env.text("REDIS_URL") or "memory://"
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_ACCEPT_CONTENT = ["json"]
+BROKER_RINGS = bool(env.text("REDIS_URL"))  # without one the sweeper works the ledger by itself
+RAIL = "filings.queries.rail.rail"  # what the rail shows, from the floor that knows it
+LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 60)
+LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
+    "press": "filings.tasks.press_item",
+    "import": "filings.tasks.load_sheet",
+}
+LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
+    "press": "filings.services.batches.press_item",
+    "import": "filings.importers.claims.load_item",
+}
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", "English"), ("es", "Español")]
+TIME_ZONE = "America/Los_Angeles"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["casefile.formats"]
+DEFAULT_EXCEPTION_REPORTER = "casefile.logs.NoFrames"
+LOGGING_CONFIG = "casefile.logs.configure"
+LOGGING = {"level": env.text("CASEFILE_LOG_LEVEL", "INFO")}

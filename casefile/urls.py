@@ -1,0 +1,20 @@
+"""Every address of the house. The floors above are wired by their names alone."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from casefile import views
+
+urlpatterns = [
+    path("", views.door, name="door"),
+    path("login", account.login, name="account_login"),
+    path("logout", account.logout, name="account_logout"),
+    path("signup", account.signup, name="account_signup"),  # answers that accounts come by invitation
+    path("password", account.password_change, name="account_change_password"),
+    path("inactive", account.account_inactive, name="account_inactive"),
+    path("welcome/<str:token>", views.welcome, name="welcome"),
+    path("<slug:lawsuit>/", include("plaintiffs.urls")),
+    path("<slug:lawsuit>/", include("filings.urls")),
+]
+
+handler500 = "casefile.views.broken"

@@ -1,0 +1,164 @@
+"""The only places where a plaintext identity is in memory: sealing on the way in, opening for the few who may.
+
+Rows are added by the application's own role, in the transaction of the act. Ciphertext is read as the vault's role, on a
+connection of its own, so it sees what is committed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from casefile import cipher, clock, keys
+from casefile.errors import Missing, VaultSealed
+from casefile.models import Lawsuit, Staff
+from plaintiffs.models import Client, SealedField, WaitingSheet
+from plaintiffs.rules.identity import IDENTIFYING_FIELDS, Identity
+from plaintiffs.rules.likeness import alike
+from plaintiffs.vault import data_keys
+from plaintiffs.vault.sealed import Sealed
+
+CITY_CLAIM_NO = "city_claim_no"
+REMARKS = "remarks"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSecret:
+    """A sealed value that belongs to one claim: `field` is `city_claim_no` or `remarks`."""
+
+    claim_id: UUID
+    field: str
+    value: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One field of one person, opened for the leak guard."""
+
+    client_id: UUID
+    field: str
+    value: Sealed
+
+
+def seal_people(people: Iterable[tuple[Client, Identity, Sequence[ClaimSecret]]]) -> int:
+    """Seal new people under keys of their own, in the caller's transaction. The number of fields sealed."""
+    new_keys, fields = [], []
+    for client, identity, secrets in people:
+        row, raw = data_keys.new_key(client)
+        new_keys.append(row)
+        told = [(name, None, _text(getattr(identity, name))) for name in IDENTIFYING_FIELDS]
+        told += [(secret.field, secret.claim_id, secret.value.reveal()) for secret in secrets]
+        fields += [_sealed(client.pk, raw, name, subject, text) for name, subject, text in told if text]
+    data_keys.DataKey.objects.bulk_create(new_keys)
+    SealedField.objects.bulk_create(fields)
+    return len(fields)
+
+
+def seal_secrets(client: Client, secrets: Sequence[ClaimSecret]) -> None:
+    """Seal a later claim's values under the key the client already has (committed before)."""
+    raw = data_keys.raw_keys([client.pk]).get((client.pk, 1))
+    if raw is None:
+        raise VaultSealed("This client has no key any more, so nothing can be sealed for her.")
+    SealedField.objects.bulk_create(
+        _sealed(client.pk, raw, secret.field, secret.claim_id, secret.value.reveal())
+        for secret in secrets
+        if secret.value.reveal()
+    )
+
+
+def identities(lawsuit: Lawsuit) -> dict[UUID, Identity]:
+    """Every client of the lawsuit with her identity: for the likeness check, inside the vault's own services."""
+    people: dict[UUID, dict[str, Any]] = {}
+    for opened in _open(SealedField.objects.using("vault").filter(client__lawsuit=lawsuit, subject=None)):
+        people.setdefault(opened.client_id, {})[opened.field] = opened.value.reveal()
+    return {client: _identity(told) for client, told in people.items()}
+
+
+def resembling(asked: Sequence[Identity], *, lawsuit: Lawsuit) -> dict[int, UUID]:
+    """Which of these are likely somebody already in the vault: place in the list -> client. For the custodian alone."""
+    known = identities(lawsuit).items()
+    found: dict[int, UUID] = {}
+    for place, identity in enumerate(asked):
+        match = next((client for client, other in known if alike(identity, other)), None)
+        if match is not None:
+            found[place] = match
+    return found
+
+
+def everything() -> list[Opened]:
+    """Every sealed value of the house: what the leak guard must not find."""
+    return _open(SealedField.objects.using("vault").exclude(field=REMARKS))
+
+
+def version() -> str:
+    """Changes with every sealed or destroyed field: a net made under another version is stale."""
+    told = SealedField.objects.using("vault").aggregate(count=Count("pk"), last=Max("sealed_at"))
+    return f"{told['count']}-{told['last'].timestamp() if told['last'] else 0}"
+
+
+def seal_sheet(content: bytes, *, name: str, lawsuit: Lawsuit, received_by: Staff) -> WaitingSheet:
+    """Put a sheet away under a key of its own, its file name with it."""
+    sheet = WaitingSheet(lawsuit=lawsuit, received_by=received_by, received_at=clock.now(), size=len(content))
+    raw = cipher.new_key()
+    sheet.kek_version, sheet.wrapped = keys.wrap(raw, owner=str(sheet.pk))
+    framed = len(name.encode()).to_bytes(4, "big") + name.encode() + content
+    sheet.ciphertext = cipher.seal(raw, framed, parts=["casefile", "v1", "waitingsheet", str(sheet.pk)])
+    sheet.save(force_insert=True)
+    return sheet
+
+
+def open_sheet(sheet_id: UUID) -> tuple[str, bytes]:
+    """File name and content; raises Missing when the sheet was committed, discarded or a day old."""
+    sheet = WaitingSheet.objects.using("vault").filter(pk=sheet_id).first()
+    if sheet is None:
+        raise Missing("This sheet is no longer waiting. Upload it again.")
+    raw = keys.unwrap(bytes(sheet.wrapped), owner=str(sheet.pk), version=sheet.kek_version)
+    framed = cipher.open_sealed(raw, bytes(sheet.ciphertext), parts=["casefile", "v1", "waitingsheet", str(sheet.pk)])
+    end = 4 + int.from_bytes(framed[:4], "big")
+    return framed[4:end].decode(), framed[end:]
+
+
+def _sealed(client_id: UUID, raw: bytes, field: str, subject: UUID | None, text: str) -> SealedField:
+    row = SealedField(client_id=client_id, field=field, subject=subject, sealed_at=clock.now())
+    row.ciphertext = cipher.seal(raw, text.encode(), parts=_place(row))
+    return row
+
+
+def _open(rows: Iterable[SealedField]) -> list[Opened]:
+    held = list(rows)
+    keys_of = data_keys.raw_keys({row.client_id for row in held})
+    opened = []
+    for row in held:
+        key = keys_of.get((row.client_id, row.key_version))
+        if key is not None:  # a destroyed key: her fields stay shut for ever, and nobody else's do
+            text = cipher.open_sealed(key, bytes(row.ciphertext), parts=_place(row)).decode()
+            opened.append(Opened(client_id=row.client_id, field=row.field, value=Sealed(text)))
+    return opened
+
+
+def _place(row: SealedField) -> list[str]:
+    """What the ciphertext is bound to: moved to another person, field or claim it does not open."""
+    return ["casefile", "v1", "sealedfield", str(row.client_id), row.field, str(row.subject or ""), str(row.key_version)]
+
+
+def _text(value: str | date | tuple[str, ...] | None) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return json.dumps(value) if value else ""
+    return value or ""
+
+
+def _identity(told: dict[str, Any]) -> Identity:
+    identity = Identity(**{name: text for name, text in told.items() if name not in ("born_on", "aliases")})
+    if told.get("born_on"):
+        identity = replace(identity, born_on=date.fromisoformat(told["born_on"]))
+    if told.get("aliases"):
+        identity = replace(identity, aliases=tuple(json.loads(told["aliases"])))
+    return identity

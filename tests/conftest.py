@@ -1,0 +1,91 @@
+"""The rig: a database of its own for each worker in the real roles, a cast of people, and the canaries that must not sing.
+
+Tests connect as the application does, as a role that owns no table, and commit. After each test the owner empties what it
+wrote. The audit trail is never emptied: it only grows, as it does in the house.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from casefile import keys, roles
+
+ADDRESSES = ("default", "owner", "vault", "audit")
+KEPT = ("django_migrations", "casefile_auditentry", "django_content_type", "auth_permission")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("DATABASE_SUPER_URL"):
+        raise pytest.UsageError("The tests need their own database server. Run them with: python3 manage.py test")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One database for each worker, migrated by its owner; keys and media in a folder that goes with the run."""
+    name, server = f"casefile_{worker}", os.environ["DATABASE_SUPER_URL"]
+    home = tmp_path_factory.mktemp("house")
+    settings.KEY_FILE, settings.MEDIA = home / "keys.json", home / "media"
+    keys.make_key_file(settings.KEY_FILE)
+    roles.drop_database(server, name=name)
+    roles.create_database(server, name=name)
+    for alias in ADDRESSES:
+        connections[alias].settings_dict["NAME"] = name
+    call_command("migrate", database="owner", verbosity=0)
+    yield
+    for connection in connections.all():
+        connection.close()
+    roles.drop_database(server, name=name)
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "one") + f"_{os.getpid()}"
+
+
+@pytest.fixture
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database in the application's own role; what the test writes is committed, and gone after it."""
+    with django_db_blocker.unblock():
+        yield
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        empty_the_tables()
+
+
+@pytest.fixture
+def transactional_db(db: None) -> None:
+    """Every test here commits: the same as `db`, under the name that pytest-django's live server asks for."""
+
+
+def empty_the_tables() -> None:
+    with connections["owner"].cursor() as cursor:
+        tables = [name for name in connections["owner"].introspection.table_names(cursor) if name not in KEPT]
+        names = sql.SQL(", ").join(map(sql.Identifier, tables))
+        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+    connections["owner"].close()
+
+
+@pytest.fixture(scope="session")
+def canaries() -> list[dict[str, Any]]:
+    """Twelve people with names that cannot be missed."""
+    people: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "canaries.json").read_text())["people"]
+    return people
+
+
+@pytest.fixture
+def superuser_sql() -> Iterator[psycopg.Connection[Any]]:
+    """A superuser's connection to this test's database, for what nobody in the house may do."""
+    address = os.environ["DATABASE_SUPER_URL"]
+    with psycopg.connect(address, dbname=connections["default"].settings_dict["NAME"]) as connection:
+        yield connection
