@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from casefile.errors import Refused
 from filings.law.compute import Found
+from filings.law.rulebook import Actor
+
+
+class EventRefused(Refused):
+    """An event that cannot have happened as it was entered."""
+
+    code = "event_refused"
 
 
 class EventKind(StrEnum):
@@ -51,6 +59,17 @@ class Event:
     warning: bool | None = None
     until: date | None = None
 
+    def __post_init__(self) -> None:
+        if (self.until is None) is (self.kind is EventKind.EXTENSION_AGREED):
+            raise EventRefused("An agreed extension needs its last day, and nothing else has one.")
+        if self.until and self.until < self.on:
+            raise EventRefused("The agreed last day lies before the agreement.")
+
+    @property
+    def given_on(self) -> date:
+        """The day a notice was given: its deposit in the mail if known, else its own date."""
+        return self.mailed_on or self.on
+
 
 class ClaimState(StrEnum):
     """Where a claim stands. There is no state "barred": only a lawyer may say that."""
@@ -60,16 +79,28 @@ class ClaimState(StrEnum):
     PRESENTED = "presented"
     INSUFFICIENT = "insufficient"
     RETURNED_LATE = "returned_late"
-    LATE_APPLICATION_PENDING = "late_application_pending"
-    LATE_APPLICATION_DENIED = "late_application_denied"
+    APPLICATION_PENDING = "application_pending"
+    APPLICATION_DENIED = "application_denied"
     PETITION_PENDING = "petition_pending"
     RELIEF_ORDERED = "relief_ordered"
     RELIEF_DENIED = "relief_denied"
     REJECTED = "rejected"
-    REJECTED_WITHOUT_NOTICE = "rejected_without_notice"
+    REJECTED_DEFECTIVE_NOTICE = "rejected_defective_notice"
     DEEMED_REJECTED = "deemed_rejected"
     ALLOWED = "allowed"
     SUED = "sued"
+
+
+class Outcome(StrEnum):
+    """What became of the claim, in the words a paper uses."""
+
+    NONE = ""
+    PENDING = "pending"
+    REJECTED = "rejected"
+    REJECTED_IN_PART = "rejected in part"
+    DEEMED_REJECTED = "deemed rejected"
+    RETURNED_LATE = "returned late"
+    ALLOWED = "allowed"
 
 
 class Timeliness(StrEnum):
@@ -93,19 +124,19 @@ class FlagCode(StrEnum):
     """What a lawyer should look at."""
 
     AT_RISK = "at_risk"
-    LATE = "late"
+    PRESENTED_LATE = "presented_late"
+    LATENESS_WAIVED = "lateness_waived"
     TIMELY_BUT_RETURNED_LATE = "timely_but_returned_late"
-    NOTICE_DEFECTIVE = "notice_defective"
-    NOTICE_UNREAD = "notice_unread"
+    NOTICE_WITHOUT_WARNING = "notice_without_warning"
+    WARNING_UNREAD = "warning_unread"
     NOTICE_BY_EMAIL = "notice_by_email"
     MAILING_DAY_MISSING = "mailing_day_missing"
     TWO_READINGS = "two_readings"
     PREMATURE_SUIT = "premature_suit"
-    SUED_AFTER_LIMIT = "sued_after_limit"
-    NO_RELEASE_DATE = "no_release_date"
+    NO_ACCRUAL_DATE = "no_accrual_date"
     NO_PRESENTATION_DATE = "no_presentation_date"
-    BEYOND_CALENDAR = "beyond_calendar"
     ORDER_OF_EVENTS = "order_of_events"
+    BEYOND_CALENDAR = "beyond_calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +164,9 @@ class Clock:
     title: str
     found: Found
     open: bool
+    actor: Actor
+
+    @property
+    def on(self) -> date:
+        """The day to show: `safe`, on every open reading early enough."""
+        return self.found.safe
