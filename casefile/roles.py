@@ -29,6 +29,8 @@ LIMITS = {
 }
 QUIET = "-c log_statement=none"  # else the log would keep the passwords' hashes
 
+ONE_AT_A_TIME = 20230623  # the number of an advisory lock: two grants at once on one row fail
+
 
 def make_roles(address: str, *, passwords: Mapping[str, str]) -> None:
     """Make the roles that are missing and give each the password and limits it should have. Safe to repeat."""
@@ -51,16 +53,17 @@ def create_database(address: str, *, name: str) -> None:
     `address` is a superuser's, with whatever database in it.
     """
     with psycopg.connect(address, autocommit=True, options=QUIET) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])  # until the connection closes
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(_named("CREATE DATABASE {} OWNER {}", name, MIGRATOR))
         connection.execute(_named("REVOKE ALL ON DATABASE {} FROM PUBLIC", name))
         for role in ROLES:
             connection.execute(_named("GRANT CONNECT ON DATABASE {} TO {}", name, role))
-    with psycopg.connect(address, dbname=name, options=QUIET) as connection:  # before PostgreSQL 15 everybody may create in public
-        connection.execute(_named("ALTER SCHEMA public OWNER TO {}", MIGRATOR))
-        connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        for role in ROLES:
-            connection.execute(_named("GRANT USAGE ON SCHEMA public TO {}", role))
+        with psycopg.connect(address, dbname=name, options=QUIET) as inside:
+            inside.execute(_named("ALTER SCHEMA public OWNER TO {}", MIGRATOR))
+            inside.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")  # before 15 everybody may create tables there
+            for role in ROLES:
+                inside.execute(_named("GRANT USAGE ON SCHEMA public TO {}", role))
 
 
 def drop_database(address: str, *, name: str) -> None:
