@@ -43,7 +43,7 @@ class Standing:
 
     @property
     def acted(self) -> Event | None:
-        """What stopped the 45 days: a notice of action, or the return of a late claim; that of a timely one does not."""
+        """What stopped the 45 days: a notice of action, or the return of a late claim (of a timely one does not)."""
         returned = self.returned_as_late if self.late else None
         return min(filter(None, (self.history.notice, returned)), key=lambda event: event.on, default=None)
 
