@@ -82,6 +82,16 @@ def is_late(history: History, *, dates: Dates) -> bool:
     return history.presented.on > last_day_to_present(history, dates=dates)
 
 
+def applied_before(history: History, *, day: date) -> bool:
+    """Was leave to present late asked for before lateness was waived? Section 911.3 is for a claim without it."""
+    return history.application is not None and history.application.on <= day
+
+
+def latest(found: Found) -> date:
+    """The last of all readings: what the other side may at most claim for its own act."""
+    return max([found.due, *found.alternatives.values()])
+
+
 def last_day_to_present(history: History, *, dates: Dates) -> date:
     """Six calendar months from accrual, rolled as far as the calendar reaches."""
     if dates.six_months:
@@ -100,8 +110,8 @@ def _from_presentation(history: History, *, dates: Dates, reckon: Reckoner) -> D
     if not history.granted:
         found = reckon("claim_insufficiency_notice_910_8", trigger=base.on, service=service)
         dates = replace(dates, insufficiency=found)
-    if late and history.application and not history.granted:
-        return dates  # an application stands in the claim's place; the claim itself is not before the board
+    if dates.late_notice and applied_before(history, day=latest(dates.late_notice)):
+        return dates  # the application stands in the claim's place; the claim itself is not before the board
     return _deemed(history, base=base, dates=dates, reckon=reckon)
 
 

@@ -126,21 +126,27 @@ def _readings(standing: Standing) -> Said:
             f" it end on {say(dates.after_notice.safe)}, two years from accrual on {say(dates.two_years.safe)}."
             " Act by the first.",
         )
-    if complaint and not notice:
+    if not notice:
         yield from _days_to_wait(standing)
 
 
 def _days_to_wait(standing: Standing) -> Said:
-    complaint = standing.history.complaint
+    """Mail days and a closed 45th day are read both ways; until the last reading has passed, waiting is safe."""
     readings = [found for found in (standing.dates.deemed, standing.dates.deemed_mailed) if found]
-    if complaint is None or not readings:
+    if not readings or standing.acted:
         return
     safe = max(found.alternatives["earliest_safe_suit"] for found in readings)
-    if readings[0].due < complaint.on < safe:
+    deemed, complaint = readings[0].due, standing.history.complaint
+    if complaint and deemed < complaint.on < safe:
         yield (
             FlagCode.TWO_READINGS,
             "On one reading the claim was not yet deemed rejected when the complaint was filed;"
             f" {say(safe)} was the first safe day (U5).",
+        )
+    elif not complaint and deemed < standing.today < safe:
+        yield (
+            FlagCode.TWO_READINGS,
+            f"Deemed rejected on {say(deemed)}, on another reading later. {say(safe)} is the first safe day (U5).",
         )
 
 

@@ -34,8 +34,12 @@ LEAVE = EventKind.APPLICATION_GRANTED
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    """The events by day; those of one day in the order the law takes them."""
-    return tuple(sorted(events, key=lambda event: (event.on, ORDER[event.kind])))
+    """The events by day; those of one day in the order the law takes them, however they were entered."""
+    return tuple(sorted(events, key=_place))
+
+
+def _place(event: Event) -> tuple[date, int, str]:
+    return event.on, ORDER[event.kind], f"{event.method} {event.mailed_on} {event.warning} {event.until}"
 
 
 def out_of_order(events: Iterable[Event]) -> tuple[Event, ...]:

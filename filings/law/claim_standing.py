@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from filings.law.claim_dates import Dates, is_late
+from filings.law.claim_dates import Dates, applied_before, is_late, latest
 from filings.law.claim_events import ClaimState, Event, EventKind, LimitOnSuit, Outcome, Timeliness
 from filings.law.claim_history import REJECTIONS, History, proper
 from filings.law.compute import Found
@@ -31,10 +31,9 @@ class Standing:
     @property
     def lateness_waived(self) -> bool:
         """Late, but the entity let the time for its notice go by on every reading (Gov. Code 911.3(b))."""
-        found = self.dates.late_notice
-        if not self.late or found is None:
+        found, returned = self.dates.late_notice, self.history.returned
+        if not self.late or found is None or applied_before(self.history, day=latest(found)):
             return False
-        returned = self.history.returned
         return (returned.given_on if returned else self.today) > latest(found)
 
     @property
@@ -151,8 +150,3 @@ class Standing:
         if self.history.presented is None:
             return LimitOnSuit.NO_CLAIM_DATE
         return LimitOnSuit.TWO_YEARS_FROM_ACCRUAL
-
-
-def latest(found: Found) -> date:
-    """The last of all readings: what the other side may at most claim for its own act."""
-    return max([found.due, *found.alternatives.values()])
