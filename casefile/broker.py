@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from casefile import sockets
+from casefile.home import folder as home_folder
 
 
 class Broker:
@@ -17,6 +18,12 @@ class Broker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.socket = sockets.folder(self.folder) / "s"
+
+    @classmethod
+    def of_this_house(cls) -> Broker | None:
+        """The broker in the house's folder; None when REDIS_URL names another."""
+        own = cls(home_folder() / "redis")
+        return own if os.environ.get("REDIS_URL", own.url) == own.url else None
 
     @property
     def url(self) -> str:

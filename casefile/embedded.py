@@ -10,6 +10,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -18,6 +19,7 @@ import psycopg
 
 from casefile import programs, roles, sockets
 from casefile.home import CannotStart, alone, check_room, taken, write_privately
+from casefile.home import folder as home_folder
 from casefile.postmaster import SUPER, Postmaster
 
 DATABASE = "casefile"
@@ -77,6 +79,14 @@ class Cluster:
                 with alone(self.folder / "start.lock"):
                     if not taken(users):
                         self.stop()
+
+    def keep_up(self) -> bool:
+        """Start the server again if it was killed under those who use it; true when it was."""
+        if self.running():
+            return False
+        with alone(self.folder / "start.lock"):
+            self.start()
+        return True
 
     def running(self) -> bool:
         """True when the server answers and takes our password."""
@@ -172,9 +182,15 @@ class ThrowAway(Cluster):
         return super().address(role, database="postgres" if role == SUPER else database)
 
     def _mend(self) -> None:
-        if (self.postmaster.data / "postmaster.pid").exists():
+        if self.postmaster.made and not self.postmaster.is_sound():
             shutil.rmtree(self.postmaster.data)
         super()._mend()
+
+
+@cache
+def of_this_house() -> Cluster | None:
+    """The cluster in the house's folder; None when DATABASE_URL named a server at the first call."""
+    return None if os.environ.get("DATABASE_URL") else Cluster(home_folder() / "pg")
 
 
 def _within_reach(folder: Path, *, of: programs.Account) -> Path:

@@ -31,6 +31,7 @@ class Postmaster:
         self.log = self.notes / "postgres.log"
         self.control_log = folder / "control.log"
         self._read: dict[Path, int] = {}
+        self._died = False
 
     @cached_property
     def programs(self) -> Path:
@@ -50,7 +51,9 @@ class Postmaster:
                 raise CannotStart(f"A PostgreSQL server in {self.data} neither answers nor ends; see {self.log}.")
             time.sleep(0.1)
         # its number may be another program's by now, or a zombie's, and PostgreSQL would believe itself running
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        left = self.data / "postmaster.pid"
+        self._died = left.exists()
+        left.unlink(missing_ok=True)
         return False
 
     def mend(self) -> None:
@@ -81,6 +84,11 @@ class Postmaster:
         if failed:
             raise CannotStart(f"The database could not be made: {self._last_words()}")
         new.rename(self.data)
+
+    def is_sound(self) -> bool:
+        """True when it was stopped in order, and by the programs that will start it."""
+        made_by = (self.data / "PG_VERSION").read_text().strip() if (self.data / "PG_VERSION").is_file() else ""
+        return made_by == str(programs.major(self.programs)) and not self._died
 
     def check_version(self) -> None:
         made_by, have = (self.data / "PG_VERSION").read_text().strip(), programs.major(self.programs)

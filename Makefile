@@ -1,0 +1,13 @@
+# Three commands. Each builds what it needs first; PYTHON=python3.12 chooses another interpreter.
+PYTHON ?= python3
+
+.PHONY: run test lint
+
+run:
+	@$(PYTHON) manage.py up
+
+test:
+	@$(PYTHON) manage.py test
+
+lint:
+	@$(PYTHON) manage.py lint

@@ -1,0 +1,50 @@
+"""`manage.py sweeper`: ring again for work that waits, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
+from casefile import ledger
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Look through the ledger every few seconds and ring again, or work, what waits."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--every", type=float, default=5.0, metavar="SECONDS", help="how long to rest between rounds"
+        )
+
+    def handle(self, *args: Any, every: float, **options: Any) -> None:
+        told_to_stop = Event()
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            told_to_stop.set()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        while not told_to_stop.is_set():
+            sweep()
+            told_to_stop.wait(every)
+
+
+def sweep() -> int:
+    """One round; a database that does not answer costs this round and no more."""
+    close_old_connections()
+    try:
+        return ledger.sweep()
+    except (DatabaseError, InterfaceError):
+        log.warning("the database did not answer; the next round tries again", exc_info=True)
+        return 0
+    finally:
+        close_old_connections()

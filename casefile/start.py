@@ -1,0 +1,117 @@
+"""From a command line into Django: the house's folder, its keys and its database first, then the command."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import django
+from django.core.management import execute_from_command_line
+from psycopg.errors import DiskFull
+
+from casefile import embedded, keys, upkeep
+from casefile.broker import Broker
+from casefile.home import ROOT, CannotStart, open_house
+
+WITHOUT_DATA = {
+    *("", "help", "version", "--version", "startproject", "startapp"),
+    *("makemigrations", "makemessages", "compilemessages", "sqlmigrate", "sweeper"),
+}
+KEPT_FOR_TESTS = ("CASEFILE_PG_BIN", "CASEFILE_PG_USER")
+FULL = "The disk is full. Nothing that was saved is lost; make room, then start again."
+
+
+def run(argv: Sequence[str]) -> None:
+    """Run one manage.py command, with whatever it needs standing around it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casefile.settings")
+    try:
+        with _surroundings(argv):
+            execute_from_command_line(list(argv))
+    except CannotStart as refusal:
+        _stop(str(refusal))
+    except OSError as trouble:
+        if trouble.errno != errno.ENOSPC:
+            raise
+        _stop(FULL)
+    except django.db.OperationalError as trouble:
+        if not isinstance(trouble.__cause__, DiskFull):
+            raise
+        _stop(FULL)
+
+
+def _stop(line: str) -> None:
+    sys.stderr.write(f"casefile: {line}\n")
+    sys.exit(2)
+
+
+@contextmanager
+def _surroundings(argv: Sequence[str]) -> Iterator[None]:
+    command = argv[1] if len(argv) > 1 else ""
+    asks_for_help = bool({"-h", "--help"} & set(argv[2:]))
+    if command in ("test", "lint"):
+        with _test_house():
+            yield
+        return
+    keys.make_secret_key_file(Path(open_house()) / "keys" / "secret_key")
+    if command in WITHOUT_DATA or asks_for_help:
+        yield
+    elif command == "up":
+        _set_addresses()
+        yield
+    else:
+        with _database_for(command):
+            yield
+
+
+@contextmanager
+def _database_for(command: str) -> Iterator[None]:
+    """The house's own database for the length of a command: the one that runs, else one started for it alone."""
+    cluster = embedded.of_this_house()
+    if cluster is None:
+        yield
+        return
+    _set_addresses()
+    signal.signal(signal.SIGTERM, _leave)
+    with cluster.joined():
+        django.setup()
+        upkeep.keep_keys()
+        if command not in ("migrate", "showmigrations"):
+            upkeep.keep_tables()
+        yield
+
+
+def _set_addresses() -> None:
+    """What settings read of the house's own servers, where nobody has named others."""
+    os.environ.setdefault("CASEFILE_LOOPBACK", "1")
+    cluster = embedded.of_this_house()
+    if cluster is not None:
+        os.environ.update(cluster.addresses())
+    broker = Broker.of_this_house()
+    if broker is not None and (broker.running() or sys.argv[1:2] == ["up"] and broker.command()):
+        os.environ["REDIS_URL"] = broker.url
+
+
+@contextmanager
+def _test_house() -> Iterator[None]:
+    """A house apart for the tests: nothing of the environment leads them to real data."""
+    for name in [name for name in os.environ if name.startswith(("CASEFILE_", "DATABASE_", "REDIS_"))]:
+        if name not in KEPT_FOR_TESTS:
+            del os.environ[name]
+    os.environ.update(CASEFILE_HOME=str(ROOT / "var" / "test"), CASEFILE_LOOPBACK="1")
+    keys.make_secret_key_file(open_house() / "keys" / "secret_key")
+    cluster = embedded.ThrowAway(ROOT / "var" / "pg-test")
+    os.environ.update(cluster.addresses())
+    signal.signal(signal.SIGTERM, _leave)
+    with cluster.joined():
+        yield
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """A command that is told to stop leaves the database as it found it."""
+    sys.exit(128 + number)
