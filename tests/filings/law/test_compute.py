@@ -27,7 +27,7 @@ HISTORY = Calendar(
 )
 
 
-def named(cases: list[Case]) -> Any:
+def named(cases: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=[case["id"] for case in cases])
 
 
