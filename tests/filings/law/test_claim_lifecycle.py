@@ -200,6 +200,33 @@ def test_a_notice_in_time_ends_the_two_years_and_a_defective_one_does_not() -> N
     assert running(notice(warning=False)) == {"suit_after_rejection_945_6a1", "suit_no_notice_945_6a2"}
 
 
+def test_a_notice_on_the_45th_day_itself_is_in_time() -> None:
+    def limits(on: date) -> set[str]:
+        clocks = read([RELEASE, CLAIM, notice(on)], today=date(2026, 8, 1)).clocks
+        return {clock.rule_id for clock in clocks if clock.open}
+
+    assert "suit_no_notice_945_6a2" not in limits(date(2026, 7, 16))
+    assert "suit_no_notice_945_6a2" in limits(date(2026, 7, 17))
+
+
+def test_the_return_of_a_late_claim_on_the_last_day_waives_nothing_and_a_day_later_it_does() -> None:
+    def codes(returned_on: date) -> set[FlagCode]:
+        events = [RELEASE, LATE, Event(K.RETURNED_LATE, returned_on)]
+        return {flag.code for flag in read(events, today=date(2026, 11, 2)).flags}
+
+    assert F.LATENESS_WAIVED not in codes(date(2026, 10, 29))
+    assert F.LATENESS_WAIVED in codes(date(2026, 10, 30))
+
+
+def test_leave_opens_the_claim_anew_so_an_older_rejection_and_the_old_45_days_count_no_more() -> None:
+    older = notice(date(2026, 10, 2))
+    reading = read([RELEASE, LATE, older, APPLIED, GRANTED], today=date(2026, 11, 10))
+    assert (reading.notice, reading.state) == (None, S.PRESENTED)
+    agreed = Event(K.EXTENSION_AGREED, date(2026, 11, 10), until=date(2027, 1, 15))
+    longer = read([RELEASE, LATE, APPLIED, GRANTED, agreed], today=date(2026, 12, 18))
+    assert longer.next_clock and longer.next_clock.on == date(2027, 1, 15)
+
+
 def test_a_second_look_at_a_rejected_claim_does_not_start_the_six_months_again() -> None:
     reading = read([RELEASE, CLAIM, notice(), notice(date(2026, 8, 20))], today=date(2026, 9, 1))
     assert reading.notice == notice()
@@ -212,6 +239,16 @@ def test_six_months_are_acted_on_by_the_calendar_months_where_182_days_are_longe
     assert reading.sue_by
     assert (reading.sue_by.safe, reading.sue_by.due) == (date(2027, 3, 30), date(2027, 4, 1))
     assert [flag.code for flag in reading.flags].count(F.TWO_READINGS) == 2
+
+
+@pytest.mark.parametrize(("day", "at_risk"), [(date(2027, 3, 30), False), (date(2027, 4, 1), True)])
+def test_between_the_calendar_months_and_the_182_days_a_suit_is_at_risk_filed_or_not(
+    day: date, *, at_risk: bool
+) -> None:
+    claim = Event(K.PRESENTED, date(2026, 8, 24), Method.PERSONAL)
+    rejected = [RELEASE, claim, notice(date(2026, 9, 30))]
+    for events in (rejected, [*rejected, Event(K.COMPLAINT_FILED, day)]):
+        assert (F.AT_RISK in {flag.code for flag in read(events, today=day).flags}) is at_risk
 
 
 def test_an_agreed_extension_is_no_part_of_the_two_years() -> None:
@@ -268,6 +305,7 @@ def test_the_headline_is_the_next_open_clock_that_is_ours_or_the_laws() -> None:
 
     assert headline(RELEASE, today=date(2026, 3, 10)) == ("claim_six_months_911_2", date(2026, 9, 3))
     assert headline(RELEASE, CLAIM, today=date(2026, 6, 2)) == ("claim_deemed_rejected_912_4", date(2026, 7, 16))
+    assert headline(RELEASE, CLAIM, today=date(2026, 7, 16)) == ("claim_deemed_rejected_912_4", date(2026, 7, 16))
     assert headline(RELEASE, CLAIM, today=date(2026, 7, 17)) == ("suit_no_notice_945_6a2", date(2028, 3, 3))
     assert headline(RELEASE, CLAIM, notice(), today=date(2027, 6, 1)) == (
         "suit_after_rejection_945_6a1",
@@ -292,6 +330,15 @@ def test_the_story_tells_facts_the_calendars_word_and_what_is_still_to_come() ->
         (date(2028, 3, 3), "Last day to sue where no proper rejection notice was given"),
     ]
     assert story[2].authority == "Gov. Code § 912.4(a), (c)"
+
+
+def test_the_story_tells_one_denial_of_an_application_and_never_two() -> None:
+    def denials(*events: Event) -> list[str]:
+        story = read([RELEASE, LATE, RETURNED, APPLIED, *events], today=date(2026, 12, 1)).story
+        return [line.text for line in story if "denied" in line.text and line.on < date(2026, 12, 1)]
+
+    assert denials(DENIED) == ["Leave to present a late claim was denied"]
+    assert denials() == ["The application was deemed denied"]
 
 
 def test_the_story_says_whether_a_notice_starts_the_six_months() -> None:
