@@ -35,7 +35,7 @@ def open_house() -> Path:
             home.mkdir(parents=True)
             home.chmod(0o711)  # the database server's account passes through; what is in it is closed one by one
         _refuse_a_strangers(home)
-        for private in ("keys", "media", "log"):
+        for private in ("keys", "media", "log", "static"):
             (home / private).mkdir(mode=0o700, exist_ok=True)
     except OSError as trouble:
         raise CannotStart(
