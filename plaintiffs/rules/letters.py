@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Letters that carry no decomposition, and letters of other scripts that pass for Latin ones (after lower-casing, so the
 # look of the capital decides: Cyrillic "Н" passes for "H"). Both sides of a comparison are folded, so a name really
@@ -17,6 +18,7 @@ _DISCS = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))  # white letters on black
 _NO_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "LAO ", "KHMER", "MYANMAR")
 
 
+@lru_cache(maxsize=4096)
 def fold_letter(letter: str) -> str:
     """The plain lower-case letters or digits of one character; "" for what does not show, " " for what parts words."""
     for first, count in _DISCS:
