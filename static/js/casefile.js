@@ -1,0 +1,14 @@
+/* What script adds. Everything here is a shortcut to something that works without it. */
+import { watchChoices } from "./choices.js";
+import { watchDialogs } from "./dialogs.js";
+import { watchDrafts } from "./drafts.js";
+import { watchKeys } from "./keys.js";
+import { watchTables } from "./tables.js";
+import { watchToasts } from "./toasts.js";
+
+watchChoices();
+watchDialogs();
+watchDrafts();
+watchKeys();
+watchTables();
+watchToasts();
