@@ -53,13 +53,15 @@ def may(staff: Staff, right: Right) -> bool:
 def require(staff: Staff, right: Right) -> None:
     """Raises NotAllowed, naming the right in plain words."""
     if not may(staff, right):
-        raise NotAllowed(_("Your role does not include this: %(right)s. Ask an administrator.") % {"right": right.value})
+        raise NotAllowed(
+            _("Your role does not include this: %(right)s. Ask an administrator.") % {"right": right.value}
+        )
 
 
 def staff_may(
     right: Right,
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """A page inside a lawsuit. Unknown lawsuit and walled-off lawsuit answer the same 404; then the right is asked for."""
+    """A page inside a lawsuit. Unknown and walled-off lawsuits answer the same 404; then the right is asked for."""
 
     def door(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)

@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 from casefile import audit
 from casefile.acts import Act

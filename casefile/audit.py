@@ -36,7 +36,9 @@ def record_first(actor: Staff | str, act: Act, subject: Model | str = "", **deta
         with transaction.atomic(using="audit", durable=True):
             _append("audit", actor, act, subject, detail)
     except DatabaseError as failure:
-        raise AuditUnavailable("This cannot be recorded at the moment, so it is not done. Try again shortly.") from failure
+        raise AuditUnavailable(
+            "This cannot be recorded at the moment, so it is not done. Try again shortly."
+        ) from failure
 
 
 def broken(entries: Iterable[AuditEntry]) -> list[int]:

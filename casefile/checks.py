@@ -17,11 +17,15 @@ def every_field_declares_its_privacy(*, app_configs: Sequence[AppConfig] | None,
     found: list[CheckMessage] = []
     for model in privacy.our_models():
         declared = privacy.declared(model)
-        fields = {field.name for field in model._meta.local_fields} | {m2m.name for m2m in model._meta.local_many_to_many}
+        fields = {field.name for field in model._meta.local_fields} | {
+            m2m.name for m2m in model._meta.local_many_to_many
+        }
         for name in sorted(fields - declared.keys()):
             found.append(Error(f"{model._meta.label}.{name} has no privacy class", obj=model, id="casefile.E001"))
         for name in sorted(declared.keys() - fields):
-            found.append(Error(f"{model._meta.label} declares {name}, which is no field", obj=model, id="casefile.E002"))
+            found.append(
+                Error(f"{model._meta.label} declares {name}, which is no field", obj=model, id="casefile.E002")
+            )
     return found
 
 

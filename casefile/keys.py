@@ -1,4 +1,4 @@
-"""Keys that never lie in the database: the key-encryption keys by version, and labelled keys made from a root of their own."""
+"""Keys that never lie in the database: key-encryption keys by version, and labelled keys from a root of their own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def unwrap(wrapped: bytes, *, owner: str, version: int) -> bytes:
 
 def make_key_file(path: Path) -> bool:
     """Make the key file (mode 0400) unless there is one already; true when it was made now."""
-    return _write_once(path, json.dumps({"current": 1, "wrapping": {"1": _text(cipher.new_key())}, "root": _text(cipher.new_key())}))
+    return _write_once(
+        path, json.dumps({"current": 1, "wrapping": {"1": _text(cipher.new_key())}, "root": _text(cipher.new_key())})
+    )
 
 
 def make_secret_key_file(path: Path) -> bool:

@@ -22,6 +22,7 @@ from casefile.models import (
     Lawsuit,
     Membership,
     PublicEntity,
+    Role,
     Side,
     Staff,
 )
@@ -31,7 +32,7 @@ Description = Mapping[str, Any]
 
 @transaction.atomic
 def open_lawsuit(told: Description, *, slug: str, actor: Staff, members: Sequence[Staff], **more: Any) -> Lawsuit:
-    """A lawsuit with all that its caption needs. `told` is JSON as docs/using.md describes it; raises Refused naming the part.
+    """A lawsuit with all that its caption needs, from JSON as docs/using.md describes it; Refused names what is wrong.
 
     `more` are further columns of the lawsuit, such as `is_demonstration`.
     """
@@ -70,6 +71,23 @@ def slug_of(short_title: str) -> str:
     return f"{first}-v-{last}"[:60]
 
 
+def free_slug(short_title: str) -> str:
+    """The slug of the title, numbered when another lawsuit has it."""
+    slug, number = slug_of(short_title), 1
+    while Lawsuit.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{slug_of(short_title)}-{number}"
+    return slug
+
+
+def clerk() -> Staff:
+    """Whom the trail names for what a command did: whoever may run commands owns the machine. Never signs in."""
+    return Staff.objects.get_or_create(
+        email="clerk@casefile.example",
+        defaults={"name": "casefile", "role": Role.ADMINISTRATOR, "is_active": False, "password": "!"},
+    )[0]
+
+
 def current(slug: str | None = None) -> Lawsuit:
     """The lawsuit a command means: the one named; else the only real one; else the demonstration."""
     if slug:
@@ -82,7 +100,9 @@ def current(slug: str | None = None) -> Lawsuit:
         raise Refused(f"There are several lawsuits. Say which with --lawsuit: {', '.join(_slugs())}.")
     lawsuit = real[0] if real else Lawsuit.objects.first()
     if lawsuit is None:
-        raise Missing("There is no lawsuit yet. Open one with open_lawsuit, or start casefile once for the demonstration.")
+        raise Missing(
+            "There is no lawsuit yet. Open one with open_lawsuit, or start casefile once for the demonstration."
+        )
     return lawsuit
 
 

@@ -1,7 +1,7 @@
 """One ledger for presses, imports, exports and mail: asked, leased, done, refused, parked.
 
-PostgreSQL is the queue of record. The broker is a doorbell: when a ring is lost, the sweeper rings again; where there is
-no broker, the sweeper does the work. A lease ends by itself, and its attempt number fences off whoever held it before.
+PostgreSQL is the queue of record. The broker is a doorbell: when a ring is lost, the sweeper rings again; where there
+is no broker, the sweeper does the work. A lease ends by itself, and its attempt number fences off whoever held it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -35,18 +36,31 @@ class Lease:
 
     item_id: int
     attempt: int
-    batch_id: Any
+    batch_id: UUID
     key: str
 
 
 @transaction.atomic
 def open_batch(
-    lawsuit: Lawsuit, *, kind: str, title: str, keys: Iterable[str], asked_by: Staff, detail: dict[str, Any] | None = None
+    lawsuit: Lawsuit,
+    *,
+    kind: str,
+    title: str,
+    keys: Iterable[str],
+    asked_by: Staff,
+    detail: dict[str, Any] | None = None,
+    asking: UUID | None = None,
 ) -> Batch:
-    """Write what is asked. Ring afterwards with `ring_batch`."""
+    """Write what is asked. Ring afterwards with `ring_batch`. `asking` becomes the batch's number: once is enough."""
     asked_at = clock.now()
     batch = Batch.objects.create(
-        lawsuit=lawsuit, kind=kind, title=title, asked_by=asked_by, asked_at=asked_at, detail=detail or {}
+        pk=asking or uuid4(),
+        lawsuit=lawsuit,
+        kind=kind,
+        title=title,
+        asked_by=asked_by,
+        asked_at=asked_at,
+        detail=detail or {},
     )
     items = [BatchItem(batch=batch, key=key, position=place, asked_at=asked_at) for place, key in enumerate(keys, 1)]
     BatchItem.objects.bulk_create(items)
@@ -127,7 +141,9 @@ def sweep() -> int:
         | Q(state=ItemState.LEASED, leased_until__lt=now)
     )
     _park(waiting.filter(attempt__gte=MOST_ATTEMPTS).values_list("pk", flat=True))
-    due = list(waiting.filter(attempt__lt=MOST_ATTEMPTS).order_by("asked_at", "pk").values_list("batch__kind", "pk")[:500])
+    due = list(
+        waiting.filter(attempt__lt=MOST_ATTEMPTS).order_by("asked_at", "pk").values_list("batch__kind", "pk")[:500]
+    )
     for kind, item_id in due:
         if settings.BROKER_RINGS:
             _ring(kind, [item_id])
@@ -160,7 +176,7 @@ def _end(held: Lease, *, state: ItemState, outcome: dict[str, Any], **changes: A
 
 
 @transaction.atomic
-def _close_if_finished(batch_id: Any) -> None:
+def _close_if_finished(batch_id: UUID) -> None:
     """The batch's row is locked, so that of two last items the later one sees the earlier one's end."""
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     if batch.is_open and not batch.items.unfinished().exists():

@@ -18,7 +18,9 @@ class Privacy(StrEnum):
     PUBLIC = "public"  # tells nothing about a person
 
 
-def declare(*, identity: str = "", quasi_identifying: str = "", pseudonymous: str = "", public: str = "") -> dict[str, Privacy]:
+def declare(
+    *, identity: str = "", quasi_identifying: str = "", pseudonymous: str = "", public: str = ""
+) -> dict[str, Privacy]:
     """Field names, separated by spaces, under their class. A model keeps the answer as `PRIVACY`."""
     classes = {
         Privacy.IDENTITY: identity,

@@ -134,7 +134,9 @@ DATABASES = {
     "owner": env.database("DATABASE_OWNER_URL", unset=_SOCKET.format("casefile_migrator")),
     "vault": env.database("DATABASE_VAULT_URL", unset=_SOCKET.format("casefile_vault")),
 }
-DATABASES["audit"] = DATABASES["default"] | {}  # the same role on a connection of its own: committed before anything leaves
+DATABASES["audit"] = (
+    DATABASES["default"] | {}
+)  # the same role on a connection of its own: committed before anything leaves
 DATABASE_ROUTERS = ["casefile.routing.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
@@ -148,7 +150,7 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PGHISTORY_OBJ_FIELD = ObjForeignKey(related_name="history")
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
-# --- background work: PostgreSQL is the queue of record, the broker a doorbell ------------------------------------------
+# the role of the application on a second connection: what is recorded there is committed before anything leaves
 
 CELERY_BROKER_URL = env.text("REDIS_URL") or "memory://"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True

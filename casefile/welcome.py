@@ -1,4 +1,4 @@
-"""The one-time link into the demonstration: over loopback, once, and only while the demonstration is the only lawsuit."""
+"""The one-time link into the demonstration: over loopback, once, and only while it is the only lawsuit."""
 
 from __future__ import annotations
 

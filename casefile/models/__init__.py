@@ -1,7 +1,6 @@
 """The ground's models, listed once."""
 
 from casefile.models.audit import AuditEntry
-from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
 from casefile.models.lawsuit import (
     CauseOfAction,
     Court,
@@ -10,6 +9,7 @@ from casefile.models.lawsuit import (
     Membership,
     PseudonymStatus,
 )
+from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
 from casefile.models.party import Counsel, Defendant, Firm, PublicEntity, Side
 from casefile.models.staff import Role, Staff, WelcomeLink
 

@@ -60,10 +60,11 @@ class ItemQuerySet(models.QuerySet["BatchItem"]):
 
 
 class BatchItem(models.Model):
-    """One unit of a batch. Its key is unique in the batch; `attempt` is the fencing token of whoever holds the lease."""
+    """One unit of a batch. Its key is unique there; `attempt` is the fencing token of whoever holds the lease."""
 
     PRIVACY = declare(
-        pseudonymous="key outcome", public="id batch position state attempt leased_until rung_at asked_at ended_at progress"
+        pseudonymous="key outcome",
+        public="id batch position state attempt leased_until rung_at asked_at ended_at progress",
     )
 
     id = models.BigAutoField(primary_key=True)

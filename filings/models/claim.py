@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,14 +49,20 @@ class ClaimQuerySet(models.QuerySet["GovernmentClaim"]):
 
 @pghistory.track(model_name="GovernmentClaimHistory")
 class GovernmentClaim(models.Model):
-    """One claim of one client to one public entity (Gov. Code, § 905 et seq.). Its number at the City is sealed."""
+    """One claim of one client to one public entity (Gov. Code, § 905 et seq.). Its number at the City is sealed.
 
-    PRIVACY = declare(public="id client entity came_with")
+    `undated` are kinds of event that are known to have happened on a day nobody has found out yet: no clock counts from
+    them, so the claim warns until the day is recorded.
+    """
+
+    PRIVACY = declare(pseudonymous="undated", public="id client entity came_with")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey("plaintiffs.Client", models.PROTECT, related_name="claims")
     entity = models.ForeignKey("casefile.PublicEntity", models.PROTECT, related_name="claims")
     came_with = models.ForeignKey("casefile.Batch", models.PROTECT, related_name="claims", null=True, blank=True)
+
+    undated = ArrayField(models.CharField(max_length=30), default=list, blank=True)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -67,9 +74,7 @@ class GovernmentClaim(models.Model):
 class ClaimEvent(models.Model):
     """One dated fact about a claim; the words are those of `filings.law`."""
 
-    PRIVACY = declare(
-        pseudonymous="kind on method mailed_on warning until", public="id claim recorded_by recorded_at"
-    )
+    PRIVACY = declare(pseudonymous="kind on method mailed_on warning until", public="id claim recorded_by recorded_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     claim = models.ForeignKey(GovernmentClaim, models.CASCADE, related_name="events")

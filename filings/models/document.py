@@ -27,7 +27,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """One paper whose bytes passed every check. The bytes lie under their SHA-256; this row says how they came to be."""
+    """One paper whose bytes passed every check. They lie under their SHA-256; this row says how they came to be."""
 
     PRIVACY = declare(
         pseudonymous="plaintiffs title file_name options",
@@ -53,9 +53,7 @@ class Document(models.Model):
     measured = models.JSONField(default=dict, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    item = models.OneToOneField(
-        "casefile.BatchItem", models.PROTECT, related_name="document", null=True, blank=True
-    )
+    item = models.OneToOneField("casefile.BatchItem", models.PROTECT, related_name="document", null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 

@@ -7,7 +7,6 @@ from django.db import models
 from casefile.privacy import declare
 
 
-
 class TemplateVersion(models.Model):
     """One text of one paper, word for word. A document keeps the version that it was pressed from."""
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefile.models import Lawsuit
+from filings.law.claim_events import EventKind, Method
 from filings.law.claim_lifecycle import ClaimState, Clock, Flag, LimitOnSuit, Reading, Timeliness, read
 from filings.law.court_days import california
 from filings.models import EVENT_WORDS, METHOD_WORDS, ClaimEvent, GovernmentClaim
-from filings.law.claim_events import EventKind, Method
 from plaintiffs.models import Plaintiff
 
 STATES = {
@@ -59,7 +59,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim in a list. `days_left` are calendar days to `sue_by` (negative: past), None without such a day."""
+    """One claim in a list. `days_left` are calendar days to `sue_by` (negative: past), None without such a day.
+
+    `wanted` are events that happened on a day nobody has found out yet: no clock counts from them.
+    """
 
     id: UUID
     url: str
@@ -80,6 +83,7 @@ class ClaimRow:
     court_days_left: int | None
     next_clock: Clock | None
     flags: tuple[Flag, ...]
+    wanted: tuple[str, ...]
     sued: bool
 
 
@@ -185,6 +189,7 @@ def _row(claim: GovernmentClaim, *, lawsuit: Lawsuit, today: date) -> ClaimRow:
         court_days_left=_court_days(today, sue_by),
         next_clock=reading.next_clock,
         flags=reading.flags,
+        wanted=tuple(str(EVENT_WORDS[EventKind(kind)]) for kind in claim.undated),
         sued=reading.state is ClaimState.SUED,
     )
 
@@ -213,5 +218,3 @@ def _event(event: ClaimEvent) -> EventRow:
         until=event.until,
         recorded_by=event.recorded_by.name,
     )
-
-

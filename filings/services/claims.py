@@ -11,7 +11,7 @@ from casefile import audit, clock
 from casefile.acts import Act
 from casefile.errors import Missing, Refused
 from casefile.models import Batch, PublicEntity, Staff
-from filings.law.claim_events import Event
+from filings.law.claim_events import Event, EventKind
 from filings.law.claim_history import admit
 from filings.models import ClaimEvent, GovernmentClaim
 from plaintiffs.models import Client
@@ -20,9 +20,17 @@ from plaintiffs.services import intake
 Recorded = tuple[GovernmentClaim, Sequence[Event]]
 
 
-def new_claim(client: Client, *, entity: PublicEntity, claim_id: UUID, came_with: Batch | None) -> GovernmentClaim:
+def new_claim(
+    client: Client,
+    *,
+    entity: PublicEntity,
+    claim_id: UUID,
+    came_with: Batch | None,
+    undated: Sequence[EventKind] = (),
+) -> GovernmentClaim:
     """An unsaved claim under an id made beforehand, because its sealed number is bound to that id."""
-    return GovernmentClaim(id=claim_id, client=client, entity=entity, came_with=came_with)
+    kinds = [kind.value for kind in undated]
+    return GovernmentClaim(id=claim_id, client=client, entity=entity, came_with=came_with, undated=kinds)
 
 
 @transaction.atomic
@@ -63,6 +71,10 @@ def record_event(claim: GovernmentClaim, event: Event, *, actor: Staff) -> Claim
             row.save(force_insert=True)
     except IntegrityError as twice:
         raise Refused("This event is recorded already, on the same day.") from twice
+    if event.kind.value in locked.undated:
+        GovernmentClaim.objects.filter(pk=locked.pk).update(
+            undated=[kind for kind in locked.undated if kind != event.kind.value]
+        )
     audit.record(actor, Act.CLAIM_EVENT_RECORDED, locked, kind=event.kind, on=event.on)
     return row
 

@@ -30,9 +30,7 @@ class PlaintiffQuerySet(models.QuerySet["Plaintiff"]):
 class Plaintiff(models.Model):
     """`JANE DOE 17`. A number that an approved paper bears is used: the database keeps its row for ever."""
 
-    PRIVACY = declare(
-        pseudonymous="style number", public="id client lawsuit joined_on dismissed_on used_at came_with"
-    )
+    PRIVACY = declare(pseudonymous="style number", public="id client lawsuit joined_on dismissed_on used_at came_with")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey("plaintiffs.Client", models.PROTECT, related_name="designations")
@@ -62,7 +60,7 @@ class Plaintiff(models.Model):
 
 
 class PseudonymOrder(models.Model):
-    """The motion to proceed under fictitious names and what became of it (DFEH v. Superior Court (2022) 82 Cal.App.5th 105)."""
+    """The motion to sue under fictitious names, and its fate (DFEH v. Superior Court (2022) 82 Cal.App.5th 105)."""
 
     PRIVACY = declare(pseudonymous="plaintiffs scope", public="id lawsuit status motion_filed_on hearing_on order_on")
 

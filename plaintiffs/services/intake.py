@@ -50,15 +50,14 @@ def claim_secrets(claim_id: UUID, *, city_claim_no: str, remarks: str) -> tuple[
 @transaction.atomic
 def engage(enrolment: Enrolment, *, lawsuit: Lawsuit, actor: Staff) -> Client:
     """One new client. Raises Refused when the code is taken or the Doe number is borne by another."""
-    (client,) = engage_all([enrolment], lawsuit=lawsuit, actor=actor, came_with=None)
+    (client,) = engage_all([enrolment], lawsuit=lawsuit, came_with=None)
+    audit.record(actor, Act.CLIENT_ENROLLED, client)
     return client
 
 
 @transaction.atomic
-def engage_all(
-    enrolments: Sequence[Enrolment], *, lawsuit: Lawsuit, actor: Staff, came_with: Batch | None
-) -> list[Client]:
-    """New clients, all or none, in the order given."""
+def engage_all(enrolments: Sequence[Enrolment], *, lawsuit: Lawsuit, came_with: Batch | None) -> list[Client]:
+    """New clients, all or none, in the order given. The act that brings them records itself."""
     _refuse_codes_in_use([one.code for one in enrolments], lawsuit=lawsuit)
     releases = _releases({one.released_on for one in enrolments} - {None}, lawsuit=lawsuit, came_with=came_with)
     enrolled_at = clock.now()
@@ -76,13 +75,9 @@ def engage_all(
         )
         for one in enrolments
     )
-    sealed = doors.seal_people(
-        (client, one.identity, one.claim_secrets) for client, one in zip(clients, enrolments, strict=True)
-    )
-    _designate(list(zip(clients, enrolments, strict=True)), lawsuit=lawsuit, came_with=came_with)
-    if came_with is None:
-        for client in clients:
-            audit.record(actor, Act.CLIENT_ENROLLED, client, sealed_fields=sealed)
+    pairs = list(zip(clients, enrolments, strict=True))
+    doors.seal_people((client, one.identity, one.claim_secrets) for client, one in pairs)
+    _designate(pairs, lawsuit=lawsuit, came_with=came_with)
     return clients
 
 
@@ -100,7 +95,7 @@ def seal_claim(client: Client, secrets: tuple[ClaimSecret, ...]) -> None:
 
 
 def resembles(identities: Sequence[Identity], *, lawsuit: Lawsuit) -> set[int]:
-    """Places in the list of those who are likely somebody already in the vault. Who that is, only the custodian learns."""
+    """Places of those who are likely somebody already in the vault. Who that is, only the custodian learns."""
     return set(doors.resembling(identities, lawsuit=lawsuit))
 
 
@@ -121,11 +116,14 @@ def _refuse_codes_in_use(codes: Sequence[str], *, lawsuit: Lawsuit) -> None:
         raise Refused(f"The client code {taken[0]} is in use. Open that client, or choose another code.")
 
 
-def _releases(days: Collection[date | None], *, lawsuit: Lawsuit, came_with: Batch | None) -> dict[date | None, Release]:
-    known = {release.released_on: release for release in Release.objects.filter(lawsuit=lawsuit)}
+def _releases(
+    days: Collection[date | None], *, lawsuit: Lawsuit, came_with: Batch | None
+) -> dict[date | None, Release]:
+    known: dict[date | None, Release] = {}
+    known |= {release.released_on: release for release in Release.objects.filter(lawsuit=lawsuit)}
     for day in sorted(day for day in days if day and day not in known):
         known[day] = Release.objects.create(lawsuit=lawsuit, released_on=day, came_with=came_with)
-    return dict(known)
+    return known
 
 
 def _designate(pairs: Sequence[tuple[Client, Enrolment]], *, lawsuit: Lawsuit, came_with: Batch | None) -> None:
@@ -137,7 +135,7 @@ def _designate(pairs: Sequence[tuple[Client, Enrolment]], *, lawsuit: Lawsuit, c
 def _designate_at(
     lawsuit: Lawsuit, asked: Sequence[tuple[Client, str, int | None]], *, came_with: Batch | None
 ) -> list[Plaintiff]:
-    """Numbers asked for are kept where they are free; whoever asks for none, or for one that is borne, gets the next."""
+    """Numbers asked for are kept where they are free; who asks for none, or for one that is borne, gets the next."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS_LOCK])
     given = set(numbers_given(lawsuit))

@@ -1,7 +1,7 @@
 """The only places where a plaintext identity is in memory: sealing on the way in, opening for the few who may.
 
-Rows are added by the application's own role, in the transaction of the act. Ciphertext is read as the vault's role, on a
-connection of its own, so it sees what is committed.
+Rows are added by the application's own role, in the transaction of the act. Ciphertext is read as the vault's role, on
+a connection of its own, so it sees what is committed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db.models import Count, Max
 from casefile import cipher, clock, keys
 from casefile.errors import Missing, VaultSealed
 from casefile.models import Lawsuit, Staff
-from plaintiffs.models import Client, SealedField, WaitingSheet
+from plaintiffs.models import Client, DataKey, SealedField, WaitingSheet
 from plaintiffs.rules.identity import IDENTIFYING_FIELDS, Identity
 from plaintiffs.rules.likeness import alike
 from plaintiffs.vault import data_keys
@@ -52,10 +52,11 @@ def seal_people(people: Iterable[tuple[Client, Identity, Sequence[ClaimSecret]]]
     for client, identity, secrets in people:
         row, raw = data_keys.new_key(client)
         new_keys.append(row)
-        told = [(name, None, _text(getattr(identity, name))) for name in IDENTIFYING_FIELDS]
+        told: list[tuple[str, UUID | None, str]] = []
+        told += [(name, None, _text(getattr(identity, name))) for name in IDENTIFYING_FIELDS]
         told += [(secret.field, secret.claim_id, secret.value.reveal()) for secret in secrets]
         fields += [_sealed(client.pk, raw, name, subject, text) for name, subject, text in told if text]
-    data_keys.DataKey.objects.bulk_create(new_keys)
+    DataKey.objects.bulk_create(new_keys)
     SealedField.objects.bulk_create(fields)
     return len(fields)
 
@@ -144,7 +145,15 @@ def _open(rows: Iterable[SealedField]) -> list[Opened]:
 
 def _place(row: SealedField) -> list[str]:
     """What the ciphertext is bound to: moved to another person, field or claim it does not open."""
-    return ["casefile", "v1", "sealedfield", str(row.client_id), row.field, str(row.subject or ""), str(row.key_version)]
+    return [
+        "casefile",
+        "v1",
+        "sealedfield",
+        str(row.client_id),
+        row.field,
+        str(row.subject or ""),
+        str(row.key_version),
+    ]
 
 
 def _text(value: str | date | tuple[str, ...] | None) -> str:

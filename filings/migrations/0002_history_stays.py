@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("filings", "0002_initial")]
+    dependencies = [("filings", "0001_initial")]
     operations = [
         migrations.RunSQL(
             "REVOKE UPDATE, DELETE ON filings_governmentclaimhistory, filings_claimeventhistory FROM casefile_app;",

@@ -1,0 +1,165 @@
+"""Everything a PDF says: its pages as two readers see them, every object, attachment and earlier revision."""
+
+import io
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+
+import pikepdf
+import pypdfium2
+
+from casefile.unwrapping.unreadable import Unreadable
+
+PAGE_END = "\f"
+_PATIENCE = 30  # seconds
+_one_at_a_time = threading.Lock()  # pdfium is not safe to call from two threads
+_DAMAGED = "This PDF is damaged."
+_ENCRYPTED = "This PDF is encrypted."
+_KEYS = {
+    "/Title": "title or bookmark",
+    "/Author": "author",
+    "/Subject": "subject",
+    "/Keywords": "keywords",
+    "/URI": "link",
+    "/Alt": "alternative text",
+    "/ActualText": "replacement text",
+    "/Contents": "annotation",
+    "/T": "annotation author or field name",
+    "/V": "field value",
+    "/F": "file name",
+    "/UF": "file name",
+    "/Desc": "attachment description",
+}
+_KERNING = re.compile(r"\)\s*(?:-?[\d.]+\s*)+\(")
+_LITERAL = re.compile(r"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_DEEPEST = 60
+
+
+def pages_by_pdfium(content: bytes) -> str:
+    """The text of all pages, each closed by a form feed; text beside the page is seen too."""
+    with _one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as problem:
+            raise Unreadable(_DAMAGED) from problem
+        try:
+            return "".join(_page_text(document, n) + PAGE_END for n in range(len(document)))
+        except pypdfium2.PdfiumError as problem:
+            raise Unreadable(_DAMAGED) from problem
+        finally:
+            document.close()
+
+
+def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    page = document[number]
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())
+    finally:
+        text.close()
+        page.close()
+
+
+def poppler() -> str | None:
+    """Where pdftotext is; None where it is not installed."""
+    return shutil.which("pdftotext")
+
+
+def pages_by_poppler(content: bytes, *, program: str) -> str:
+    """The same by another reader, which sees some text that the first does not."""
+    command = [program, "-q", "-enc", "UTF-8", "-", "-"]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as late:
+        raise Unreadable("This PDF takes too long to read.") from late
+    if done.returncode != 0:
+        raise Unreadable(_DAMAGED)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def revisions(content: bytes) -> Iterator[bytes]:
+    """Each earlier state of the file that still lies within it. A file saved once yields none."""
+    ends = [found.end() for found in re.finditer(rb"%%EOF", content)]
+    linearized = b"/Linearized" in content[:2048]
+    for end in ends[1 if linearized else 0 : -1]:
+        yield content[:end]
+    if ends and content[ends[-1] :].strip(b"\r\n\0 "):
+        raise Unreadable("Something lies behind the end of this PDF.")
+
+
+def objects(content: bytes) -> tuple[dict[str, list[str]], list[tuple[str, bytes]]]:
+    """Every string by what it is called, and every stream as (name, decoded bytes). Any damage is Unreadable."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            if document.is_encrypted:
+                raise Unreadable(_ENCRYPTED)
+            strings: dict[str, list[str]] = {}
+            streams: list[tuple[str, bytes]] = []
+            for thing in (*document.objects, document.trailer):
+                _walk(thing, "other text", strings, streams, depth=0)
+            if document.get_warnings():
+                raise Unreadable(_DAMAGED)
+            return strings, streams
+    except pikepdf.PasswordError as problem:
+        raise Unreadable(_ENCRYPTED) from problem
+    except (pikepdf.PdfError, RecursionError, ValueError, UnicodeDecodeError) as problem:
+        raise Unreadable(_DAMAGED) from problem
+
+
+def _walk(
+    thing: object, called: str, strings: dict[str, list[str]], streams: list[tuple[str, bytes]], *, depth: int
+) -> None:
+    """Direct children only: what stands elsewhere is an object of its own and comes by itself."""
+    if depth > _DEEPEST:
+        raise Unreadable(_DAMAGED)
+    if isinstance(thing, pikepdf.String):
+        strings.setdefault(called, []).append(_said(thing))
+    elif isinstance(thing, pikepdf.Name):
+        strings.setdefault("names of objects", []).append(str(thing)[1:])
+    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        if isinstance(thing, pikepdf.Stream):
+            streams.append((_stream_name(thing), _decoded(thing)))
+        for key, value in thing.items():
+            strings.setdefault("names of objects", []).append(key[1:])
+            if not _elsewhere(value):
+                _walk(value, _KEYS.get(key, called), strings, streams, depth=depth + 1)
+    elif isinstance(thing, pikepdf.Array):
+        for value in thing:
+            if not _elsewhere(value):
+                _walk(value, called, strings, streams, depth=depth + 1)
+
+
+def _elsewhere(value: object) -> bool:
+    return isinstance(value, pikepdf.Object) and value.is_indirect
+
+
+def _said(string: pikepdf.String) -> str:
+    raw = bytes(string)
+    return str(string) if raw.isascii() or raw[:2] == b"\xfe\xff" else f"{string}\n{raw.decode('utf-8', 'replace')}"
+
+
+def _stream_name(stream: pikepdf.Stream) -> str:
+    kind, subtype = stream.get("/Type"), stream.get("/Subtype")
+    if kind == "/EmbeddedFile":
+        return "attachment"
+    if kind == "/Metadata" or subtype == "/XML":
+        return "metadata"
+    if subtype == "/Image":
+        return "image"
+    if "/Length1" in stream or subtype in ("/CIDFontType0C", "/Type1C", "/OpenType"):
+        return "font"
+    return "stream"
+
+
+def _decoded(stream: pikepdf.Stream) -> bytes:
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        return stream.read_raw_bytes()  # a JPEG, say: its own bytes are what can be looked at
+
+
+def drawn_strings(stream: bytes) -> str:
+    """The strings of a page's drawing orders, without the kerning between the letters of one word."""
+    return "\n".join(_LITERAL.findall(_KERNING.sub("", stream.decode("latin-1"))))

@@ -1,0 +1,198 @@
+"""The facts a paper may see, read from the models into the press's frozen values: no model, no name, no City number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import cast
+
+from casefile.models import Lawsuit, Side
+from filings.law.claim_lifecycle import ClaimState, EventKind, Reading, Timeliness
+from filings.models import GovernmentClaim
+from filings.press import facts as press
+from filings.queries.claims import readings_by_client
+from plaintiffs.models import Client, Plaintiff
+
+ASSIGNMENTS: tuple[tuple[str, press.Assignment], ...] = (  # a word of the role -> a category, never a unit
+    ("undercover", "undercover"),
+    ("buy", "undercover"),
+    ("decoy", "undercover"),
+    ("surveil", "surveillance"),
+    ("wire", "surveillance"),
+)
+TIMELY = {Timeliness.TIMELY: True, Timeliness.LATE: False, Timeliness.MISSING: None}
+RELIEF: tuple[tuple[EventKind, press.Relief], ...] = (  # the furthest step that was taken
+    (EventKind.RELIEF_ORDERED, "petition granted"),
+    (EventKind.RELIEF_DENIED, "petition denied"),
+    (EventKind.PETITION_FILED, "petition pending"),
+    (EventKind.APPLICATION_GRANTED, "granted"),
+    (EventKind.APPLICATION_DENIED, "denied"),
+)
+
+
+def paper_facts(
+    lawsuit: Lawsuit,
+    *,
+    plaintiffs: Sequence[Plaintiff],
+    plaintiff: Plaintiff | None,
+    options: Mapping[str, bool],
+    today: date,
+) -> press.PaperFacts:
+    """What one paper sees of the lawsuit and of these plaintiffs, who come in the order of their numbers."""
+    readings = readings_by_client(lawsuit, today=today)
+    told = {one.pk: _plaintiff(one, readings.get(one.client_id, []), lawsuit=lawsuit) for one in plaintiffs}
+    in_order = tuple(told[one.pk] for one in sorted(plaintiffs, key=lambda one: one.number))
+    return press.PaperFacts(
+        lawsuit=_lawsuit(lawsuit, plaintiffs=in_order),
+        plaintiffs=in_order,
+        plaintiff=told[plaintiff.pk] if plaintiff else None,
+        options=dict(options),
+        dated=today,
+    )
+
+
+def sha256(facts: press.PaperFacts) -> str:
+    """Tells whether two papers were pressed from the same facts."""
+    return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _lawsuit(lawsuit: Lawsuit, *, plaintiffs: tuple[press.PlaintiffFacts, ...]) -> press.LawsuitFacts:
+    defendants = tuple(press.Party(name=one.name, descriptor=one.descriptor) for one in lawsuit.defendants.all())
+    entity = lawsuit.claims_entity
+    return press.LawsuitFacts(
+        short_title=lawsuit.short_title,
+        court=_court(lawsuit),
+        counsel=_counsel(lawsuit, plaintiffs=plaintiffs),
+        plaintiffs=plaintiffs,
+        defendants=defendants,
+        causes=_causes(lawsuit),
+        entity=press.Party(entity.name, entity.descriptor) if entity else press.Party(""),
+        pseudonym=_pseudonym(lawsuit),
+        release=_release(lawsuit),
+        case_number=lawsuit.case_number,
+        judge=lawsuit.judge,
+        department=lawsuit.department,
+        filed_on=lawsuit.filed_on,
+        where=f"/{lawsuit.slug}/caption",
+    )
+
+
+def _court(lawsuit: Lawsuit) -> press.Court:
+    court = lawsuit.court
+    return press.Court(
+        name=court.name,
+        county=court.county,
+        district=court.district,
+        courthouse=court.courthouse,
+        address=tuple(court.address.splitlines()),
+    )
+
+
+def _counsel(lawsuit: Lawsuit, *, plaintiffs: tuple[press.PlaintiffFacts, ...]) -> press.Counsel:
+    ours = list(lawsuit.counsel.filter(side=Side.PLAINTIFFS).select_related("firm"))
+    if not ours:
+        return press.Counsel(firm="", attorneys=(), address=(), telephone="")
+    firm = ours[0].firm
+    return press.Counsel(
+        firm=firm.name,
+        attorneys=tuple(press.Attorney(one.name, one.bar_number, one.email) for one in ours if one.firm_id == firm.pk),
+        address=tuple(firm.address.splitlines()),
+        telephone=firm.telephone,
+        facsimile=firm.facsimile,
+        represents=_represented([one.label for one in plaintiffs]),
+    )
+
+
+def _represented(labels: Sequence[str]) -> str:
+    match labels:
+        case []:
+            return "Plaintiffs"
+        case [only]:
+            return f"Plaintiff {only}"
+        case [first, *_, last]:
+            return f"Plaintiffs {first} through {last}"
+    return "Plaintiffs"
+
+
+def _causes(lawsuit: Lawsuit) -> tuple[press.Cause, ...]:
+    causes = lawsuit.causes.prefetch_related("statutes", "enactments", "against")
+    return tuple(
+        press.Cause(
+            ordinal=cause.ordinal,
+            title=cause.title,
+            statutes=tuple(one.cite for one in sorted(cause.statutes.all(), key=lambda one: one.pk)),
+            enactments=tuple(one.cite for one in sorted(cause.enactments.all(), key=lambda one: one.pk)),
+            against=tuple(one.name for one in sorted(cause.against.all(), key=lambda one: one.position)),
+            by=cause.pleaded_by,
+        )
+        for cause in causes
+    )
+
+
+def _pseudonym(lawsuit: Lawsuit) -> press.Pseudonym:
+    order = lawsuit.pseudonym_orders.order_by("order_on", "motion_filed_on").last()
+    if order is None:
+        return press.Pseudonym()
+    return press.Pseudonym(
+        status=cast(press.PseudonymStatus, order.status), order_on=order.order_on, hearing_on=order.hearing_on
+    )
+
+
+def _release(lawsuit: Lawsuit) -> press.Release:
+    days = [release.released_on for release in lawsuit.releases.all()]
+    return press.Release(
+        requested_on=lawsuit.records_requested_on,
+        released_from=lawsuit.released_from or min(days, default=None),
+        released_until=lawsuit.released_until or max(days, default=None),
+        requester=lawsuit.records_requester,
+        officers=lawsuit.officers_published or 0,
+        site=lawsuit.photographs_published_at,
+    )
+
+
+def _plaintiff(
+    plaintiff: Plaintiff, claims: Sequence[tuple[GovernmentClaim, Reading]], *, lawsuit: Lawsuit
+) -> press.PlaintiffFacts:
+    client = plaintiff.client
+    where = f"/{lawsuit.slug}/plaintiffs/{plaintiff.number:03d}"
+    return press.PlaintiffFacts(
+        label=plaintiff.label,
+        code=client.code,
+        duty=cast(press.Duty, client.duty),
+        assignment=_assignment(client),
+        harms=tuple(client.harms),
+        claims=tuple(_claim(claim, reading, lawsuit=lawsuit) for claim, reading in claims),
+        where=where,
+    )
+
+
+def _assignment(client: Client) -> press.Assignment:
+    role = client.covert_role.lower()
+    return next((category for word, category in ASSIGNMENTS if word in role), "support" if role else "")
+
+
+def _claim(claim: GovernmentClaim, reading: Reading, *, lawsuit: Lawsuit) -> press.ClaimFacts:
+    events = list(claim.events.all())
+    kinds = {EventKind(event.kind) for event in events} | set(map(EventKind, claim.undated))
+    return press.ClaimFacts(
+        entity=claim.entity.name,
+        presented_on=next((event.on for event in events if event.kind == EventKind.PRESENTED), None),
+        timely=TIMELY[reading.timeliness],
+        outcome=cast(press.Outcome, reading.outcome.value),
+        outcome_on=reading.outcome_on,
+        mailed_on=reading.notice.mailed_on if reading.notice else None,
+        relief=_relief(kinds, reading=reading),
+        where=f"/{lawsuit.slug}/claims/{claim.pk}",
+    )
+
+
+def _relief(kinds: set[EventKind], *, reading: Reading) -> press.Relief:
+    for kind, words in RELIEF:
+        if kind in kinds:
+            return words
+    if EventKind.LATE_APPLICATION not in kinds:
+        return ""
+    return "deemed denied" if reading.state is ClaimState.APPLICATION_DENIED else "applied"

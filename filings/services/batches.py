@@ -1,0 +1,102 @@
+"""Batches of papers: one row in the ledger for each paper, pressed one by one, downloaded together."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from casefile import audit, ledger
+from casefile.acts import Act
+from casefile.errors import Refused
+from casefile.ledger import Lease
+from casefile.models import Batch, Lawsuit, Staff
+from filings.models import Document, TemplateVersion
+from filings.services import issue, shelf, templates
+from plaintiffs.leakguard import guard
+from plaintiffs.leakguard.nets import current_net
+from plaintiffs.models import Plaintiff
+
+KIND = "press"
+THE_SUIT = "lawsuit"  # the key of the only item of a paper that speaks for all
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
+
+
+@transaction.atomic
+def open_batch(
+    code: str,
+    *,
+    lawsuit: Lawsuit,
+    plaintiffs: Sequence[Plaintiff],
+    options: Mapping[str, bool],
+    actor: Staff,
+    asking: UUID | None = None,
+) -> Batch:
+    """Ask for a paper: one item for each plaintiff, or a single one for a paper that speaks for all.
+
+    `asking` is the page's own number for this press of the button: asked twice, it is one batch.
+    """
+    version = templates.current(code, actor=actor)
+    if not plaintiffs:
+        raise Refused("Choose at least one plaintiff.")
+    known = Batch.objects.filter(pk=asking, lawsuit=lawsuit).first() if asking else None
+    if known is not None:
+        return known
+    per_plaintiff = templates.text_of(version).cardinality == "per_plaintiff"
+    chosen = [str(one.pk) for one in sorted(plaintiffs, key=lambda one: one.number)]
+    return ledger.open_batch(
+        lawsuit,
+        kind=KIND,
+        title=version.title,
+        keys=chosen if per_plaintiff else [THE_SUIT],
+        asked_by=actor,
+        detail={"version": version.pk, "options": dict(options), "plaintiffs": chosen},
+        asking=asking,
+    )
+
+
+def press_item(item_id: int) -> None:
+    """Press one item: takes the row's lease, and does nothing when another worker holds it or it is done."""
+    held = ledger.lease(item_id)
+    if held is None:
+        return
+    try:
+        _press(held)
+    except Refused:
+        return  # the refusal and its findings are stored, and the item says so
+
+
+def zip_of(batch: Batch, *, actor: Staff) -> tuple[str, bytes]:
+    """File name and bytes of a zip with every document of the batch, guarded as a whole and put on record first."""
+    documents = Document.objects.filter(item__batch=batch).order_by("item__position")
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for document in documents:
+            package.writestr(zipfile.ZipInfo(document.file_name, date_time=ZIP_TIME), shelf.get(document.sha256))
+    if not documents:
+        raise Refused("There is no finished document in this batch yet.")
+    name = f"{batch.title.lower().replace(' ', '-')}_{batch.asked_at:%Y-%m-%d}.zip"
+    audience = min(document.audience for document in documents)
+    guard.release(held.getvalue(), kind="zip", audience=audience, name=name, net=current_net().net)
+    audit.record_first(actor, Act.BATCH_DOWNLOADED, batch, documents=len(documents))
+    return name, held.getvalue()
+
+
+def _press(held: Lease) -> Document:
+    batch = Batch.objects.select_related("lawsuit", "asked_by").get(pk=held.batch_id)
+    detail: dict[str, Any] = batch.detail
+    plaintiffs = list(Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).select_related("client").order_by("number"))
+    alone = next((one for one in plaintiffs if str(one.pk) == held.key), None)
+    return issue.issue(
+        TemplateVersion.objects.get(pk=detail["version"]),
+        lawsuit=batch.lawsuit,
+        plaintiffs=plaintiffs,
+        plaintiff=alone,
+        options=detail["options"],
+        actor=batch.asked_by,
+        held=held,
+    )

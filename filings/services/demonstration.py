@@ -1,0 +1,139 @@
+"""Loading the demonstration: an invented lawsuit in the midst of its work on the day it is loaded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from casefile import audit
+from casefile.acts import Act
+from casefile.lawsuits import open_lawsuit
+from casefile.models import Lawsuit, PseudonymStatus, Role, Staff
+from filings.services import claims, templates
+from filings.services.invented import RELEASED_DAYS_AGO, Invented, invent
+from plaintiffs.models import PseudonymOrder
+from plaintiffs.services import intake
+
+PEOPLE = (
+    ("ines.halloran@moltrask.example", "Ines Halloran", Role.ATTORNEY),
+    ("bram.okonkwo@moltrask.example", "Bram Okonkwo", Role.ATTORNEY),
+    ("lucia.feng@moltrask.example", "Lucia Feng", Role.PARALEGAL),
+    ("teo.marsh@moltrask.example", "Teo Marsh", Role.STAFF),
+    ("agnes.whitlow@moltrask.example", "Agnes Whitlow", Role.CUSTODIAN),
+    ("per.lindqvist@moltrask.example", "Per Lindqvist", Role.AUDITOR),
+)
+
+
+@transaction.atomic
+def load(*, today: date) -> Lawsuit | None:
+    """The demonstration, or None when any lawsuit is there already: it is never laid over real work."""
+    if Lawsuit.objects.exists():
+        return None
+    staff = [Staff.objects.enrol(email, name=name, role=role) for email, name, role in PEOPLE]
+    lead = staff[0]
+    lawsuit = open_lawsuit(
+        description(today=today), slug="doe-v-rivermont", actor=lead, members=staff, is_demonstration=True
+    )
+    PseudonymOrder.objects.create(
+        lawsuit=lawsuit,
+        status=PseudonymStatus.SOUGHT,
+        hearing_on=today + timedelta(days=58),
+        scope="All plaintiffs, until further order of the court.",
+    )
+    templates.adopt_shipped(actor=lead)
+    _people(lawsuit, invent(today=today), actor=lead)
+    audit.record(lead, Act.SHEET_LOADED, lawsuit, demonstration=True)
+    return lawsuit
+
+
+def description(*, today: date) -> dict[str, Any]:
+    """The invented lawsuit in the words of a description that `open_lawsuit` takes."""
+    released = sorted(today - timedelta(days=days) for days in RELEASED_DAYS_AGO)
+    return {
+        "court": "Superior Court of the State of California",
+        "county": "Los Angeles",
+        "district": "Central District",
+        "courthouse": "Stanley Mosk Courthouse",
+        "court_address": ["111 North Hill Street", "Los Angeles, CA 90012"],
+        "short_title": "JANE DOE 1, et al. v. City of Rivermont",
+        "government_claims": {"presented_to": "City Clerk, City of Rivermont"},
+        "release": {
+            "requested": (released[0] - timedelta(days=61)).isoformat(),
+            "requester": "a member of the public",
+            "from": released[0].isoformat(),
+            "until": released[-1].isoformat(),
+            "published": "a public website on which anyone may search by name, serial number or face",
+            "officers": 9000,
+        },
+        "defendants": [
+            {"name": "CITY OF RIVERMONT", "descriptor": "a municipal corporation"},
+            {"name": "ROES 1 through 50", "descriptor": "inclusive"},
+        ],
+        "counsel": [
+            {
+                "side": "plaintiffs",
+                "firm": "Moltrask & Halloran LLP",
+                "attorneys": [
+                    {"name": "Ines Halloran", "sbn": "000011", "e_mail": "ines.halloran@moltrask.example"},
+                    {"name": "Bram Okonkwo", "sbn": "000012", "e_mail": "bram.okonkwo@moltrask.example"},
+                ],
+                "address": ["880 Sandpiper Street, Suite 1400", "Rivermont, CA 90961"],
+                "telephone": "(213) 555-0140",
+                "facsimile": "(213) 555-0141",
+            }
+        ],
+        "causes_of_action": [
+            {
+                "number": 1,
+                "title": "Negligence",
+                "statutes": ["Gov. Code, § 815.2", "Gov. Code, § 820"],
+                "against": ["CITY OF RIVERMONT", "ROES 1 through 50"],
+            },
+            {
+                "number": 2,
+                "title": "Failure to Perform Mandatory Duties",
+                "statutes": ["Gov. Code, § 815.6"],
+                "against": ["CITY OF RIVERMONT"],
+                "enactments": [
+                    "Pen. Code, § 832.7, subd. (a)",
+                    "Pen. Code, § 832.7, subd. (b)(6)",
+                    "Gov. Code, § 3307.5",
+                    "Gov. Code, § 7922.000",
+                    "Gov. Code, § 7923.600",
+                    "Cal. Const., art. I, § 1",
+                ],
+            },
+        ],
+    }
+
+
+def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> None:
+    ids = {one.code: uuid4() for one in people}
+    enrolments = [
+        intake.Enrolment(
+            code=one.code,
+            identity=one.identity,
+            unit=one.unit,
+            covert_role=one.covert_role,
+            duty=one.duty,
+            released_on=one.released_on,
+            harms=one.harms,
+            doe=("JANE", one.number) if one.number else None,
+            claim_secrets=intake.claim_secrets(ids[one.code], city_claim_no=one.city_claim_no, remarks=""),
+        )
+        for one in people
+    ]
+    clients = intake.engage_all(enrolments, lawsuit=lawsuit, came_with=None)
+    entity = lawsuit.claims_entity
+    if entity is None:
+        raise ValueError("the demonstration names its entity")
+    claims.record_claims(
+        [
+            (claims.new_claim(client, entity=entity, claim_id=ids[one.code], came_with=None), one.events)
+            for client, one in zip(clients, people, strict=True)
+        ],
+        actor=actor,
+    )

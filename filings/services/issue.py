@@ -1,0 +1,166 @@
+"""THE door a paper leaves by: facts, press, read back, checks of form, leak guard, shelf. Nothing goes round it.
+
+Any refusal stops the walk, stores what was found, and serves no bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from plaintiffs.leakguard.guard import Released
+
+from casefile import audit, clock, ledger
+from casefile.acts import Act
+from casefile.errors import LeakRefused, MissingFacts, PaperRefused, Refused
+from casefile.ledger import Lease
+from casefile.models import Lawsuit, Staff
+from filings.law import paper_format
+from filings.law.paper_reading import PaperReading
+from filings.models import Document, Finding, TemplateVersion
+from filings.press import paper, read_back, texts
+from filings.press.facts import Gap, PaperFacts, Pressed
+from filings.press.pdf import RENDERER
+from filings.press.texts import PaperText
+from filings.queries import facts as facts_of
+from filings.services import shelf
+from plaintiffs.leakguard import guard
+from plaintiffs.leakguard.nets import current_net
+from plaintiffs.models import Plaintiff
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for: which text, for whom, and who asked. `held` when a batch's worker does it."""
+
+    lawsuit: Lawsuit
+    version: TemplateVersion
+    plaintiffs: tuple[Plaintiff, ...]
+    plaintiff: Plaintiff | None
+    options: Mapping[str, bool]
+    actor: Staff
+    held: Lease | None = None
+
+
+def issue(
+    version: TemplateVersion,
+    *,
+    lawsuit: Lawsuit,
+    plaintiffs: Sequence[Plaintiff],
+    options: Mapping[str, bool],
+    actor: Staff,
+    plaintiff: Plaintiff | None = None,
+    held: Lease | None = None,
+) -> Document:
+    """Press one paper and let it out of the press, or raise MissingFacts, PaperRefused or LeakRefused.
+
+    `plaintiff` is the one a per-plaintiff paper speaks for; `plaintiffs` are all of the caption.
+    """
+    asked = Asked(lawsuit, version, tuple(plaintiffs), plaintiff, options, actor, held)
+    try:
+        return _walk(asked)
+    except Refused as refusal:
+        _keep_refusal(asked, refusal)
+        raise
+
+
+def open_document(document: Document, *, actor: Staff) -> bytes:
+    """The bytes of a document, looked at again by the guard as the vault is now; the download is on record first."""
+    content = shelf.get(document.sha256)
+    held = current_net()
+    guard.release(content, kind="pdf", audience=document.audience, name=document.file_name, net=held.net)
+    audit.record_first(actor, Act.DOCUMENT_DOWNLOADED, document, sha256=document.sha256)
+    return content
+
+
+def _walk(asked: Asked) -> Document:
+    text = texts.read(asked.version.text)
+    facts = facts_of.paper_facts(
+        asked.lawsuit,
+        plaintiffs=asked.plaintiffs,
+        plaintiff=asked.plaintiff,
+        options=asked.options,
+        today=clock.today(),
+    )
+    pressed = paper.press(text, facts)
+    reading = read_back.read(pressed.pdf)
+    remarks = _check_form(reading, text=text, facts=facts)
+    held = current_net()
+    released = guard.release(
+        pressed.pdf, kind="pdf", audience=text.audience, name=_file_name(asked, text), net=held.net
+    )
+    return _store(asked, text=text, facts=facts, pressed=pressed, released=released, net=held.version, remarks=remarks)
+
+
+def _check_form(reading: PaperReading, *, text: PaperText, facts: PaperFacts) -> Sequence[paper_format.Finding]:
+    """The remarks that do not stop the paper; raises PaperRefused when one does."""
+    findings = paper_format.check_own(reading, shell=text.shell, parties=_captioned(text, facts))
+    if any(finding.severity == "violation" for finding in findings):
+        raise PaperRefused("The paper does not keep the form the court asks for.", findings=findings)
+    return findings
+
+
+def _captioned(text: PaperText, facts: PaperFacts) -> tuple[str, ...]:
+    """The labels that must each stand on a line of the caption: on a complaint, every plaintiff."""
+    return tuple(one.label for one in facts.plaintiffs) if text.code == "complaint" else ()
+
+
+@transaction.atomic
+def _store(
+    asked: Asked,
+    *,
+    text: PaperText,
+    facts: PaperFacts,
+    pressed: Pressed,
+    released: Released,
+    net: str,
+    remarks: Sequence[paper_format.Finding],
+) -> Document:
+    document = Document.objects.create(
+        lawsuit=asked.lawsuit,
+        version=asked.version,
+        title=text.title,
+        file_name=_file_name(asked, text),
+        audience=text.audience,
+        options=dict(asked.options),
+        facts_sha256=facts_of.sha256(facts),
+        renderer=RENDERER,
+        sha256=shelf.put(pressed.pdf),
+        pages=pressed.page_count,
+        size=len(pressed.pdf),
+        guard=released.guard_version,
+        net=net,
+        made_by=asked.actor,
+        made_at=clock.now(),
+        item_id=asked.held.item_id if asked.held else None,
+    )
+    document.plaintiffs.set([asked.plaintiff] if asked.plaintiff else asked.plaintiffs)
+    Finding.objects.bulk_create(_finding(asked, one, document=document) for one in remarks)
+    if asked.held:
+        ledger.finish(asked.held, document=str(document.pk))
+    audit.record(asked.actor, Act.DOCUMENT_ISSUED, document, code=text.code, sha256=document.sha256)
+    return document
+
+
+@transaction.atomic
+def _keep_refusal(asked: Asked, refusal: Refused) -> None:
+    match refusal:
+        case MissingFacts():
+            rows = [_gap(asked, gap) for gap in refusal.gaps if isinstance(gap, Gap)]
+        case PaperRefused():
+            rows = [_finding(asked, one, document=None) for one in refusal.findings]
+        case LeakRefused():
+            rows = [_leak(asked, one) for one in refusal.findings]
+        case _:
+            rows = [_row(asked, rule=refusal.code, text=str(refusal))]
+    Finding.objects.bulk_create(rows)
+    if asked.held:
+        ledger.refuse(asked.held, text=str(refusal), code=refusal.code, findings=len(rows))
+    audit.record(asked.actor, Act.DOCUMENT_REFUSED, asked.version, code=refusal.code, findings=len(rows))
+
+
+def _file_name(asked: Asked, text: PaperText) -> str:
+    """Made by us from the paper's code and a Doe number: nobody's words."""
+    whose = f"Doe-{asked.plaintiff.number:03d}_" if asked.plaintiff else ""
+    return f"{whose}{text.code}_{clock.today().isoformat()}.pdf"
