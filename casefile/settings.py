@@ -150,7 +150,7 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PGHISTORY_OBJ_FIELD = ObjForeignKey(related_name="history")
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
-# the role of the application on a second connection: what is recorded there is committed before anything leaves
+# --- background work: PostgreSQL is the queue of record, the broker a doorbell -----------------------------------------
 
 CELERY_BROKER_URL = env.text("REDIS_URL") or "memory://"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
