@@ -170,7 +170,7 @@ class ThrowAway(Cluster):
 
     variables = {**Cluster.variables, "DATABASE_SUPER_URL": SUPER}
     initdb = ("--no-sync",)
-    settings = {
+    settings: ClassVar[Mapping[str, str]] = {
         **Cluster.settings,
         "fsync": "off",
         "full_page_writes": "off",

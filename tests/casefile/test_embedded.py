@@ -30,8 +30,9 @@ with cluster.joined():
 
 
 class Lasting(ThrowAway):
-    """As quick to make as the tests' own, and mended like the one that people use."""
+    """As quick to make as the tests' own, and kept like the one that people use."""
 
+    settings = Cluster.settings
     _mend = Cluster._mend
 
 

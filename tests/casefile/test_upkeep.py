@@ -1,0 +1,58 @@
+"""Keys are made on a house's first day and never later; the sweeper outlives a database that does not answer."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
+
+from casefile import ledger, upkeep
+from casefile.management.commands import migrate, sweeper
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "KEY_FILE", tmp_path / "keys" / "keys.json")
+    return tmp_path / "keys" / "keys.json"
+
+
+def test_the_key_file_is_made_while_there_are_no_tables(
+    db: None, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MigrationRecorder, "has_table", lambda self: False)
+    assert upkeep.keep_keys()
+    assert key_file.stat().st_mode & 0o777 == 0o400
+
+
+def test_a_key_file_that_was_lost_is_not_replaced(db: None, key_file: Path) -> None:
+    assert not upkeep.keep_keys()
+    assert not key_file.exists()
+
+
+def test_tables_that_are_up_to_date_are_left_alone(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEFILE_HOME", str(tmp_path))
+    assert upkeep.keep_tables() == 0
+
+
+def test_migrate_acts_as_the_owner_unless_told_otherwise() -> None:
+    parser = migrate.Command().create_parser("manage.py", "migrate")
+    assert parser.parse_args([]).database == "owner"
+    assert parser.parse_args(["--database", "default"]).database == "default"
+
+
+def test_a_round_without_a_database_costs_the_round_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unplugged() -> int:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(ledger, "sweep", unplugged)
+    with caplog.at_level(logging.WARNING):
+        assert sweeper.sweep() == 0
+    assert "the next round tries again" in caplog.text
+    monkeypatch.setattr(ledger, "sweep", lambda: 3)
+    assert sweeper.sweep() == 3
