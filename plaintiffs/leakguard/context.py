@@ -198,7 +198,11 @@ def serial(folded: Folded, start: int, end: int, *, near_own: bool) -> Weight | 
 def birth(folded: Folded, start: int, end: int, *, cuts: Sequence[tuple[int, ...]], near_own: bool) -> Weight | None:
     """A complaint is full of dates: a birthday blocks with a label, beside its person, or alone in a cell."""
     parted = folded.inner_edges(start, end)
-    if parted not in cuts or not _parted_as_a_date(folded, start, parted) or _within_a_longer_number(folded, start, end):
+    if (
+        parted not in cuts
+        or not _parted_as_a_date(folded, start, parted)
+        or _within_a_longer_number(folded, start, end)
+    ):
         return None
     before = _before(folded, start, 6)
     labelled = not set(_BIRTH_LABELS).isdisjoint(before) or "dob" in "".join(reversed(before))
