@@ -1,0 +1,241 @@
+"""A claims sheet becomes clients, sealed fields, claims and events: looked at first, loaded whole, undone whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from casefile import audit, clock, ledger
+from casefile.acts import Act
+from casefile.errors import Missing, Refused, SheetRefused, Stale
+from casefile.ledger import Lease
+from casefile.models import Batch, BatchState, Lawsuit, PublicEntity, Staff
+from filings.importers import register
+from filings.importers.register import RegisterReading, RegisterRow
+from filings.importers.register_events import events_of, undated_of
+from filings.models import ClaimEvent, Document, GovernmentClaim
+from filings.services import claims
+from plaintiffs.models import Client, Plaintiff, Release
+from plaintiffs.services import intake, sheets
+
+KIND = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What loading the sheet would do. Rows by their number in the sheet.
+
+    `unchanged` are in the house already, just so; `differing` are there otherwise and are left as they are; `custodian`
+    are like somebody in the vault; `renumbered` bear a Doe number that is another's here, and would get the next free one.
+    """
+
+    reading: RegisterReading
+    new: tuple[RegisterRow, ...]
+    unchanged: tuple[int, ...]
+    differing: tuple[int, ...]
+    custodian: tuple[int, ...]
+    renumbered: tuple[int, ...]
+
+
+def preview(sheet_id: UUID, *, lawsuit: Lawsuit, columns: Mapping[str, str] | None) -> Preview:
+    """Read a waiting sheet and hold it against the house. Stores nothing; raises SheetRefused, or Missing when it is gone."""
+    name, content = sheets.content_of(sheet_id, lawsuit=lawsuit)
+    return look(content, name=name, lawsuit=lawsuit, columns=columns)
+
+
+def look(content: bytes, *, name: str, lawsuit: Lawsuit, columns: Mapping[str, str] | None) -> Preview:
+    reading = register.read(content, name=name, columns=columns, today=clock.today())
+    loadable = [row for row in reading.rows if row.outcome == "load"]
+    known = _known(lawsuit)
+    here = [row for row in loadable if row.client_code in known]
+    new = [row for row in loadable if row.client_code not in known]
+    changed = _changed(here, known=known, lawsuit=lawsuit)
+    alike = intake.resembles([row.identity for row in new], lawsuit=lawsuit)
+    given = set(intake.numbers_given(lawsuit))
+    return Preview(
+        reading=reading,
+        new=tuple(new),
+        unchanged=tuple(row.row for row in here if row.row not in changed),
+        differing=tuple(sorted(changed)),
+        custodian=tuple(row.row for place, row in enumerate(new) if place in alike),
+        renumbered=tuple(row.row for row in new if row.doe and row.doe[1] in given),
+    )
+
+
+@transaction.atomic
+def open_batch(
+    sheet_id: UUID, *, lawsuit: Lawsuit, columns: Mapping[str, str] | None, actor: Staff, asking: UUID | None
+) -> Batch:
+    """Ask for a waiting sheet to be loaded. The batch keeps the map of columns for the next sheet with these headings."""
+    known = Batch.objects.filter(pk=asking, lawsuit=lawsuit).first() if asking else None
+    if known is not None:
+        return known
+    detail = {"columns": dict(columns) if columns else None, "headings": heading_print(columns or {})}
+    return ledger.open_batch(
+        lawsuit, kind=KIND, title="Claims sheet", keys=[str(sheet_id)], asked_by=actor, detail=detail, asking=asking
+    )
+
+
+def kept_map(labels: Sequence[str], *, lawsuit: Lawsuit) -> dict[str, str] | None:
+    """The map under which a sheet with these headings was loaded last, or None."""
+    told = heading_print(dict.fromkeys(labels, ""))
+    batches = Batch.objects.filter(lawsuit=lawsuit, kind=KIND, detail__headings=told).exclude(detail__columns=None)
+    kept: dict[str, str] | None = batches.values_list("detail__columns", flat=True).first()
+    return kept
+
+
+def heading_print(columns: Mapping[str, str]) -> str:
+    """Tells whether two sheets have the same headings; the headings themselves are not kept for it."""
+    return hashlib.sha256("\n".join(sorted(columns)).encode()).hexdigest() if columns else ""
+
+
+def load_item(item_id: int) -> None:
+    """Load one waiting sheet: takes the row's lease, and does nothing when another worker holds it or it is done."""
+    held = ledger.lease(item_id)
+    if held is None:
+        return
+    batch = Batch.objects.select_related("lawsuit", "asked_by").get(pk=held.batch_id)
+    try:
+        found = preview(UUID(held.key), lawsuit=batch.lawsuit, columns=batch.detail["columns"])
+        ledger.beat(held, progress=60)
+        _load(found, batch=batch, held=held)
+    except (SheetRefused, Missing, Refused) as refusal:
+        ledger.refuse(held, text=str(refusal), code=refusal.code)
+
+
+@transaction.atomic
+def undo(batch: Batch, *, actor: Staff) -> int:
+    """Take back everything a loaded sheet brought, or raise Refused when work rests on it. The number of clients gone."""
+    if not Batch.objects.filter(pk=batch.pk, kind=KIND, state=BatchState.DONE).update(state=BatchState.UNDONE):
+        raise Stale("import", batch.pk)
+    _refuse_if_built_upon(batch)
+    ClaimEvent.objects.filter(claim__came_with=batch).delete()
+    GovernmentClaim.objects.filter(came_with=batch).delete()
+    Plaintiff.objects.filter(came_with=batch).delete()
+    _, gone = Client.objects.filter(came_with=batch).delete()
+    Release.objects.filter(came_with=batch, clients=None).delete()
+    clients = gone.get("plaintiffs.Client", 0)
+    audit.record(actor, Act.IMPORT_UNDONE, batch, clients=clients)
+    return clients
+
+
+@transaction.atomic
+def _load(found: Preview, *, batch: Batch, held: Lease) -> None:
+    """One transaction: clients, sealed fields, designations, claims, events, the item's end and the entry."""
+    lawsuit, entity = batch.lawsuit, _entity(batch.lawsuit)
+    ids = {row.row: uuid4() for row in found.new}
+    enrolments = [_enrolment(row, claim_id=ids[row.row]) for row in found.new]
+    clients = intake.engage_all(enrolments, lawsuit=lawsuit, came_with=batch)
+    recorded = [
+        (_claim(client, row, entity=entity, claim_id=ids[row.row], batch=batch), events_of(row))
+        for client, row in zip(clients, found.new, strict=True)
+    ]
+    claims.record_claims(recorded, actor=batch.asked_by)
+    sheets.spend(UUID(held.key))
+    counts = _counts(found)
+    ledger.finish(held, **counts)
+    audit.record(batch.asked_by, Act.SHEET_LOADED, batch, **counts)
+    for client, row in zip(clients, found.new, strict=True):
+        if row.row in found.custodian:
+            audit.record(batch.asked_by, Act.LIKENESS_REFERRED, client)
+
+
+def _counts(found: Preview) -> dict[str, Any]:
+    return {
+        "rows": found.reading.data_rows,
+        "loaded": len(found.new),
+        "unchanged": len(found.unchanged),
+        "differing": list(found.differing),
+        "rejected": len(found.reading.rejected),
+        "duplicates": len(found.reading.duplicates),
+        "custodian": list(found.custodian),
+        "renumbered": list(found.renumbered),
+        "undated": [row.row for row in found.new if undated_of(row)],
+    }
+
+
+def _enrolment(row: RegisterRow, *, claim_id: UUID) -> intake.Enrolment:
+    return intake.Enrolment(
+        code=row.client_code,
+        identity=row.identity,
+        unit=row.unit,
+        covert_role=row.covert_role,
+        duty=row.status,
+        released_on=row.release_on,
+        harms=row.damages,
+        doe=row.doe,
+        claim_secrets=intake.claim_secrets(claim_id, city_claim_no=row.city_claim_no, remarks=row.remarks),
+    )
+
+
+def _claim(
+    client: Client, row: RegisterRow, *, entity: PublicEntity, claim_id: UUID, batch: Batch
+) -> GovernmentClaim:
+    return claims.new_claim(client, entity=entity, claim_id=claim_id, came_with=batch, undated=undated_of(row))
+
+
+def _entity(lawsuit: Lawsuit) -> PublicEntity:
+    if lawsuit.claims_entity is None:
+        raise Refused("The lawsuit does not say to which public entity claims are presented.")
+    return lawsuit.claims_entity
+
+
+def _known(lawsuit: Lawsuit) -> dict[str, tuple[Any, ...]]:
+    """Of each client by code, what a sheet would say of her beside her identity."""
+    clients = Client.objects.filter(lawsuit=lawsuit).select_related("release").prefetch_related("claims__events")
+    return {
+        client.code: (
+            client.unit,
+            client.covert_role,
+            client.duty,
+            client.release.released_on if client.release else None,
+            tuple(sorted(client.harms)),
+            frozenset(event.fact for claim in client.claims.all() for event in claim.events.all()),
+        )
+        for client in clients
+    }
+
+
+def _changed(rows: Sequence[RegisterRow], *, known: Mapping[str, tuple[Any, ...]], lawsuit: Lawsuit) -> set[int]:
+    """Rows whose client is here with other facts, another identity, or another number at the City."""
+    told = {row.client_code: intake.Told(identity=row.identity, city_claim_no=row.city_claim_no) for row in rows}
+    other_identity = intake.changed(told, lawsuit=lawsuit)
+    return {
+        row.row for row in rows if row.client_code in other_identity or known[row.client_code] != _facts(row)
+    }
+
+
+def _facts(row: RegisterRow) -> tuple[Any, ...]:
+    return (
+        row.unit,
+        row.covert_role,
+        row.status,
+        row.release_on,
+        tuple(sorted(row.damages)),
+        frozenset(events_of(row)),
+    )
+
+
+def _refuse_if_built_upon(batch: Batch) -> None:
+    """Undoing must not take work along that came after the sheet."""
+    later = {
+        "papers were pressed for": Document.objects.filter(plaintiffs__came_with=batch).exists(),
+        "a Doe number was used for": Plaintiff.objects.filter(came_with=batch).exclude(used_at=None).exists(),
+        "a Doe number was given by hand to": Plaintiff.objects.filter(client__came_with=batch)
+        .exclude(came_with=batch)
+        .exists(),
+        "claims were added to": GovernmentClaim.objects.filter(client__came_with=batch)
+        .exclude(came_with=batch)
+        .exists(),
+        "events were recorded for": ClaimEvent.objects.filter(
+            claim__came_with=batch, recorded_at__gt=batch.ended_at or clock.now()
+        ).exists(),
+    }
+    for what, so in later.items():
+        if so:
+            raise Refused(f"This import can no longer be undone: {what} people it brought.")
