@@ -16,8 +16,6 @@ from django.utils.translation import gettext as _
 WIDE = 320  # the width of the side column's charts, in units of the drawing
 GAP = 2
 PLOT_TOP, PLOT_FOOT = 18.0, 90.0
-LINE = 760  # the width of a claim's timeline
-LANES = 3
 SERIES = 5
 
 register = template.Library()
@@ -26,24 +24,21 @@ register = template.Library()
 class Share(Protocol):
     """A part of a whole: `words` say which, `count` how many."""
 
-    words: str
-    count: int
+    @property
+    def words(self) -> str: ...
+    @property
+    def count(self) -> int: ...
 
 
 class Week(Protocol):
     """A week and how many come to their last day in it; `near` when somebody should act now."""
 
-    starts_on: date
-    count: int
-    near: bool
-
-
-class Mark(Protocol):
-    """A point of a timeline. `look`: "" theirs, "ours", "due" a last day."""
-
-    on: date
-    words: str
-    look: str
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def near(self) -> bool: ...
 
 
 @register.simple_tag
@@ -94,49 +89,6 @@ def _column(week: Week, *, left: float, step: float, tallest: int) -> SafeString
         _px(left + step / 2), _px(PLOT_FOOT - height - 5), week.count, _px(left + step / 2),
         date_format(week.starts_on, "m/d"),
     )  # fmt: skip
-
-
-@register.simple_tag
-def timeline(marks: Sequence[Mark], today: date) -> SafeString:
-    """The days of one claim on one line, to scale. Words take turns on three lanes, so that near days stay legible."""
-    if not marks:
-        return SafeString("")
-    first = min(min(mark.on for mark in marks), today)
-    days = max((max(max(mark.on for mark in marks), today) - first).days, 1)
-
-    def place(day: date) -> float:
-        return 12 + (LINE - 24) * (day - first).days / days
-
-    ordered = sorted(marks, key=lambda mark: mark.on)
-    points = format_html_join(
-        "", "{}", ((_point(mark, x=place(mark.on), lane=n % LANES),) for n, mark in enumerate(ordered))
-    )
-    return format_html(
-        '<svg class="timeline" viewBox="0 0 {wide} 150" role="img" aria-label="{label}">'
-        '<line class="axis" x1="12" x2="{end}" y1="118" y2="118"></line>'
-        '<line class="today" x1="{now}" x2="{now}" y1="104" y2="132"></line>'
-        '<text class="late" x="{now}" y="146" text-anchor="{anchor}">{today}</text>{points}</svg>',
-        wide=LINE, end=LINE - 12, now=_px(place(today)), anchor=_anchor(place(today)), today=_("today"), points=points,
-        label=", ".join(f"{date_format(mark.on, 'm/d/Y')} {mark.words}" for mark in ordered),
-    )  # fmt: skip
-
-
-def _point(mark: Mark, *, x: float, lane: int) -> SafeString:
-    top = 14 + lane * 32
-    return format_html(
-        '<line class="axis stem" x1="{x}" x2="{x}" y1="{stem}" y2="112"></line>'
-        '<circle class="dot {look}" cx="{x}" cy="118" r="5"></circle>'
-        '<text class="v" x="{x}" y="{top}" text-anchor="{anchor}">{day}</text>'
-        '<text x="{x}" y="{under}" text-anchor="{anchor}">{words}</text>',
-        x=_px(x), stem=top + 17, look=mark.look, top=top, under=top + 13, anchor=_anchor(x),
-        day=date_format(mark.on, "m/d/Y"), words=mark.words,
-    )  # fmt: skip
-
-
-def _anchor(x: float) -> str:
-    if x < LINE * 0.14:
-        return "start"
-    return "end" if x > LINE * 0.86 else "middle"
 
 
 def _px(value: float) -> str:

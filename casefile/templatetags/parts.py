@@ -19,6 +19,7 @@ from casefile import clock
 
 SPRITE = "icons/lucide-1.62.0.svg"
 BADGES = frozenset({"late", "soon", "live", "watch", "done", "seal", "off"})
+TIED = "\N{NO-BREAK SPACE}"
 PRESSING, NEAR = 14, 35  # calendar days to a last day: act, look
 _LAST_NUMBER = re.compile(r"(\d+)\s*$")
 
@@ -138,8 +139,14 @@ def long_day(day: date | None) -> str:
 
 @register.filter
 def cite(words: object) -> str:
-    """An authority whose section sign never stands at the end of a line, away from its number."""
-    return str(words).replace("§ ", "§\N{NO-BREAK SPACE}").replace("Code §", "Code\N{NO-BREAK SPACE}§")
+    """An authority that no line end tears apart: "Gov. Code § 945.6(a)(1)" stays whole."""
+    return (
+        str(words)
+        .replace("§ ", f"§{TIED}")
+        .replace("Code §", f"Code{TIED}§")
+        .replace("Gov. ", f"Gov.{TIED}")
+        .replace(")(", ")\N{WORD JOINER}(")
+    )
 
 
 @register.filter
