@@ -42,7 +42,7 @@ def record_first(actor: Staff | str, act: Act, subject: Model | str = "", **deta
 
 
 def broken(entries: Iterable[AuditEntry]) -> list[int]:
-    """Sequence numbers whose entry does not follow from the one before it, the entries being in order from the first."""
+    """Sequence numbers of entries that do not follow from the one before, given in order from the first."""
     wrong, seq, prev = [], 0, ""
     for entry in entries:
         told = hmac.compare_digest(entry.mac, _mac(entry))

@@ -134,9 +134,8 @@ DATABASES = {
     "owner": env.database("DATABASE_OWNER_URL", unset=_SOCKET.format("casefile_migrator")),
     "vault": env.database("DATABASE_VAULT_URL", unset=_SOCKET.format("casefile_vault")),
 }
-DATABASES["audit"] = (
-    DATABASES["default"] | {}
-)  # the same role on a connection of its own: committed before anything leaves
+# the application's role on a second connection: what is recorded there is committed before anything leaves
+DATABASES["audit"] = DATABASES["default"] | {}
 DATABASE_ROUTERS = ["casefile.routing.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
@@ -150,7 +149,7 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PGHISTORY_OBJ_FIELD = ObjForeignKey(related_name="history")
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
-# --- background work: PostgreSQL is the queue of record, the broker a doorbell -----------------------------------------
+# --- background work: PostgreSQL is the queue of record, the broker a doorbell ---------------------------------------
 
 CELERY_BROKER_URL = env.text("REDIS_URL") or "memory://"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True

@@ -16,14 +16,16 @@ from casefile.errors import Missing, Refused, SheetRefused, Stale
 from casefile.ledger import Lease
 from casefile.models import Batch, BatchState, Lawsuit, PublicEntity, Staff
 from filings.importers import register
-from filings.importers.register import RegisterReading, RegisterRow
-from filings.importers.register_events import events_of, undated_of
+from filings.importers.register import NOTICES, Entry, RegisterReading
+from filings.law.claim_events import EventKind
 from filings.models import ClaimEvent, Document, GovernmentClaim
 from filings.services import claims
 from plaintiffs.models import Client, Plaintiff, Release
+from plaintiffs.rules import doe_numbers
 from plaintiffs.services import intake, sheets
 
 KIND = "import"
+RESULTS = {"granted": EventKind.APPLICATION_GRANTED, "denied": EventKind.APPLICATION_DENIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ class Preview:
     """What loading the sheet would do. Rows by their number in the sheet.
 
     `unchanged` are in the house already, just so; `differing` are there otherwise and are left as they are; `custodian`
-    are like somebody in the vault; `renumbered` bear a Doe number that is another's here, and would get the next free one.
+    are like somebody in the vault; `renumbered` bear a Doe number that is another's here, and get the next free one.
     """
 
     reading: RegisterReading
-    new: tuple[RegisterRow, ...]
+    new: tuple[Entry, ...]
     unchanged: tuple[int, ...]
     differing: tuple[int, ...]
     custodian: tuple[int, ...]
@@ -43,17 +45,16 @@ class Preview:
 
 
 def preview(sheet_id: UUID, *, lawsuit: Lawsuit, columns: Mapping[str, str] | None) -> Preview:
-    """Read a waiting sheet and hold it against the house. Stores nothing; raises SheetRefused, or Missing when it is gone."""
+    """Read a waiting sheet and hold it against the house. Stores nothing; SheetRefused, or Missing when it is gone."""
     name, content = sheets.content_of(sheet_id, lawsuit=lawsuit)
     return look(content, name=name, lawsuit=lawsuit, columns=columns)
 
 
 def look(content: bytes, *, name: str, lawsuit: Lawsuit, columns: Mapping[str, str] | None) -> Preview:
     reading = register.read(content, name=name, columns=columns, today=clock.today())
-    loadable = [row for row in reading.rows if row.outcome == "load"]
     known = _known(lawsuit)
-    here = [row for row in loadable if row.client_code in known]
-    new = [row for row in loadable if row.client_code not in known]
+    here = [row for row in reading.to_load if row.client_code in known]
+    new = [row for row in reading.to_load if row.client_code not in known]
     changed = _changed(here, known=known, lawsuit=lawsuit)
     alike = intake.resembles([row.identity for row in new], lawsuit=lawsuit)
     given = set(intake.numbers_given(lawsuit))
@@ -63,7 +64,7 @@ def look(content: bytes, *, name: str, lawsuit: Lawsuit, columns: Mapping[str, s
         unchanged=tuple(row.row for row in here if row.row not in changed),
         differing=tuple(sorted(changed)),
         custodian=tuple(row.row for place, row in enumerate(new) if place in alike),
-        renumbered=tuple(row.row for row in new if row.doe and row.doe[1] in given),
+        renumbered=tuple(row.row for row in new if (doe := _doe(row)) and doe[1] in given),
     )
 
 
@@ -71,7 +72,7 @@ def look(content: bytes, *, name: str, lawsuit: Lawsuit, columns: Mapping[str, s
 def open_batch(
     sheet_id: UUID, *, lawsuit: Lawsuit, columns: Mapping[str, str] | None, actor: Staff, asking: UUID | None
 ) -> Batch:
-    """Ask for a waiting sheet to be loaded. The batch keeps the map of columns for the next sheet with these headings."""
+    """Ask for a waiting sheet to be loaded. The batch keeps the map of columns for the next sheet of these headings."""
     known = Batch.objects.filter(pk=asking, lawsuit=lawsuit).first() if asking else None
     if known is not None:
         return known
@@ -110,7 +111,7 @@ def load_item(item_id: int) -> None:
 
 @transaction.atomic
 def undo(batch: Batch, *, actor: Staff) -> int:
-    """Take back everything a loaded sheet brought, or raise Refused when work rests on it. The number of clients gone."""
+    """Take back all that a loaded sheet brought, or raise Refused when work rests on it. The number of clients gone."""
     if not Batch.objects.filter(pk=batch.pk, kind=KIND, state=BatchState.DONE).update(state=BatchState.UNDONE):
         raise Stale("import", batch.pk)
     _refuse_if_built_upon(batch)
@@ -132,7 +133,7 @@ def _load(found: Preview, *, batch: Batch, held: Lease) -> None:
     enrolments = [_enrolment(row, claim_id=ids[row.row]) for row in found.new]
     clients = intake.engage_all(enrolments, lawsuit=lawsuit, came_with=batch)
     recorded = [
-        (_claim(client, row, entity=entity, claim_id=ids[row.row], batch=batch), events_of(row))
+        (_claim(client, row, entity=entity, claim_id=ids[row.row], batch=batch), register.events(row))
         for client, row in zip(clients, found.new, strict=True)
     ]
     claims.record_claims(recorded, actor=batch.asked_by)
@@ -147,7 +148,7 @@ def _load(found: Preview, *, batch: Batch, held: Lease) -> None:
 
 def _counts(found: Preview) -> dict[str, Any]:
     return {
-        "rows": found.reading.data_rows,
+        "rows": len(found.reading.entries),
         "loaded": len(found.new),
         "unchanged": len(found.unchanged),
         "differing": list(found.differing),
@@ -155,11 +156,11 @@ def _counts(found: Preview) -> dict[str, Any]:
         "duplicates": len(found.reading.duplicates),
         "custodian": list(found.custodian),
         "renumbered": list(found.renumbered),
-        "undated": [row.row for row in found.new if undated_of(row)],
+        "undated": [row.row for row in found.new if _undated(row)],
     }
 
 
-def _enrolment(row: RegisterRow, *, claim_id: UUID) -> intake.Enrolment:
+def _enrolment(row: Entry, *, claim_id: UUID) -> intake.Enrolment:
     return intake.Enrolment(
         code=row.client_code,
         identity=row.identity,
@@ -167,16 +168,14 @@ def _enrolment(row: RegisterRow, *, claim_id: UUID) -> intake.Enrolment:
         covert_role=row.covert_role,
         duty=row.status,
         released_on=row.release_on,
-        harms=row.damages,
-        doe=row.doe,
+        harms=_harms(row),
+        doe=_doe(row),
         claim_secrets=intake.claim_secrets(claim_id, city_claim_no=row.city_claim_no, remarks=row.remarks),
     )
 
 
-def _claim(
-    client: Client, row: RegisterRow, *, entity: PublicEntity, claim_id: UUID, batch: Batch
-) -> GovernmentClaim:
-    return claims.new_claim(client, entity=entity, claim_id=claim_id, came_with=batch, undated=undated_of(row))
+def _claim(client: Client, row: Entry, *, entity: PublicEntity, claim_id: UUID, batch: Batch) -> GovernmentClaim:
+    return claims.new_claim(client, entity=entity, claim_id=claim_id, came_with=batch, undated=_undated(row))
 
 
 def _entity(lawsuit: Lawsuit) -> PublicEntity:
@@ -201,24 +200,43 @@ def _known(lawsuit: Lawsuit) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _changed(rows: Sequence[RegisterRow], *, known: Mapping[str, tuple[Any, ...]], lawsuit: Lawsuit) -> set[int]:
+def _changed(rows: Sequence[Entry], *, known: Mapping[str, tuple[Any, ...]], lawsuit: Lawsuit) -> set[int]:
     """Rows whose client is here with other facts, another identity, or another number at the City."""
     told = {row.client_code: intake.Told(identity=row.identity, city_claim_no=row.city_claim_no) for row in rows}
     other_identity = intake.changed(told, lawsuit=lawsuit)
-    return {
-        row.row for row in rows if row.client_code in other_identity or known[row.client_code] != _facts(row)
-    }
+    return {row.row for row in rows if row.client_code in other_identity or known[row.client_code] != _facts(row)}
 
 
-def _facts(row: RegisterRow) -> tuple[Any, ...]:
+def _facts(row: Entry) -> tuple[Any, ...]:
     return (
         row.unit,
         row.covert_role,
         row.status,
         row.release_on,
-        tuple(sorted(row.damages)),
-        frozenset(events_of(row)),
+        tuple(sorted(_harms(row))),
+        frozenset(register.events(row)),
     )
+
+
+def _harms(row: Entry) -> tuple[str, ...]:
+    return tuple(told for part in row.damages.split(";") if (told := part.strip()))
+
+
+def _doe(row: Entry) -> tuple[str, int | None] | None:
+    """The designation a row asks for: its own label, else the next free number when the row is in the suit."""
+    if row.in_suit != "Y":
+        return None
+    return doe_numbers.parse(row.doe_label) or ("JANE", None)
+
+
+def _undated(row: Entry) -> tuple[EventKind, ...]:
+    """What a row says happened on a day it does not give."""
+    kinds = []
+    if row.city_action in NOTICES and not (row.notice_on or row.notice_mailed_on):
+        kinds.append(NOTICES[row.city_action])
+    if row.late_application_result in RESULTS:
+        kinds.append(RESULTS[row.late_application_result])
+    return tuple(kinds)
 
 
 def _refuse_if_built_upon(batch: Batch) -> None:

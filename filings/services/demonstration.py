@@ -10,7 +10,7 @@ from django.db import transaction
 
 from casefile import audit
 from casefile.acts import Act
-from casefile.lawsuits import open_lawsuit
+from casefile.lawsuits import clerk, open_lawsuit
 from casefile.models import Lawsuit, PseudonymStatus, Role, Staff
 from filings.services import claims, templates
 from filings.services.invented import RELEASED_DAYS_AGO, Invented, invent
@@ -34,6 +34,7 @@ def load(*, today: date) -> Lawsuit | None:
         return None
     staff = [Staff.objects.enrol(email, name=name, role=role) for email, name, role in PEOPLE]
     lead = staff[0]
+    clerk()  # so that the first command adds nobody
     lawsuit = open_lawsuit(
         description(today=today), slug="doe-v-rivermont", actor=lead, members=staff, is_demonstration=True
     )

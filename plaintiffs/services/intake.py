@@ -99,11 +99,24 @@ def resembles(identities: Sequence[Identity], *, lawsuit: Lawsuit) -> set[int]:
     return set(doors.resembling(identities, lawsuit=lawsuit))
 
 
-def changed(known: Mapping[str, Identity], *, lawsuit: Lawsuit) -> set[str]:
-    """Codes whose sealed identity is not the one given: compared inside the vault, told by code alone."""
-    sealed = doors.identities(lawsuit)
-    codes = Client.objects.filter(lawsuit=lawsuit, code__in=known).values_list("code", "pk")
-    return {code for code, client in codes if sealed.get(client, Identity()) != known[code]}
+@dataclass(frozen=True, slots=True, repr=False)
+class Told:
+    """What a sheet says of somebody who may be in the house already."""
+
+    identity: Identity
+    city_claim_no: str = ""
+
+
+def changed(told: Mapping[str, Told], *, lawsuit: Lawsuit) -> set[str]:
+    """Codes of clients whose sealed identity, or whose claim's number, is not the one told: compared inside the vault."""
+    sealed, numbers = doors.identities(lawsuit), doors.city_claim_numbers(lawsuit)
+    codes = Client.objects.filter(lawsuit=lawsuit, code__in=told).values_list("code", "pk")
+    return {
+        code
+        for code, client in codes
+        if sealed.get(client, Identity()) != told[code].identity
+        or numbers.get(client, frozenset()) != {told[code].city_claim_no} - {""}
+    }
 
 
 def numbers_given(lawsuit: Lawsuit) -> Collection[int]:

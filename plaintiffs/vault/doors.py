@@ -81,6 +81,14 @@ def identities(lawsuit: Lawsuit) -> dict[UUID, Identity]:
     return {client: _identity(told) for client, told in people.items()}
 
 
+def city_claim_numbers(lawsuit: Lawsuit) -> dict[UUID, set[str]]:
+    """The City's numbers for each client's claims: to compare with a sheet, inside the vault's own services."""
+    found: dict[UUID, set[str]] = {}
+    for opened in _open(SealedField.objects.using("vault").filter(client__lawsuit=lawsuit, field=CITY_CLAIM_NO)):
+        found.setdefault(opened.client_id, set()).add(opened.value.reveal())
+    return found
+
+
 def resembling(asked: Sequence[Identity], *, lawsuit: Lawsuit) -> dict[int, UUID]:
     """Which of these are likely somebody already in the vault: place in the list -> client. For the custodian alone."""
     known = identities(lawsuit).items()
