@@ -15,5 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         lawsuit = demonstration.load(today=clock.today())
-        loaded = f"The demonstration stands: {lawsuit}" if lawsuit else "There is a lawsuit already; nothing was loaded."
+        loaded = f"The demonstration stands: {lawsuit}" if lawsuit else "There is a lawsuit already: nothing loaded."
         self.stdout.write(loaded)

@@ -19,7 +19,7 @@ from plaintiffs.models import Plaintiff
 
 
 class Command(BaseCommand):
-    help = "Press a paper of the current lawsuit through every check, and write it to a file. Prints what was made as JSON."
+    help = "Press a paper of the current lawsuit through every check into a file. Prints what was made as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paper", help="complaint, declaration or letter")

@@ -21,7 +21,7 @@ MT-1,Featherly,Anna,10001,1/2/1980,Narcotics,current,undercover,3/3/2023,C23-000
 MT-2,Birchwood,Tom,10002,2/3/1981,Narcotics,retired,buy officer,3/3/2023,C23-00002,4/3/2023,personal,,,,,,,Y,JANE DOE 3,
 MT-3,Cloverdale,Ruth,10003,3/4/1982,Gangs,current,surveillance,3/3/2023,C23-00003,11/3/2023,mail,returned late,12/1/2023,12/1/2023,N,12/20/2023,granted,,,medical
 MT-4,,Ghost,10004,4/5/1983,Gangs,current,undercover,3/3/2023,C23-00004,4/3/2023,mail,,,,,,,,,
-"""
+"""  # noqa: E501 (a sheet's rows are as long as they are)
 KEPT = {"casefile_auditentry", "casefile_batch", "casefile_batchitem", "pghistory_context"}
 
 
