@@ -10,6 +10,7 @@ class Act(StrEnum):
     SIGNED_OUT = "signed out"
     STAFF_ENROLLED = "staff enrolled"
     LAWSUIT_OPENED = "lawsuit opened"
+    CAPTION_CHANGED = "caption changed"
     PSEUDONYM_ORDER_RECORDED = "pseudonym order recorded"
     CLIENT_ENROLLED = "client enrolled"
     CLIENT_JOINED = "client joined as plaintiff"

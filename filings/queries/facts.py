@@ -133,7 +133,7 @@ def _causes(lawsuit: Lawsuit) -> tuple[press.Cause, ...]:
 
 
 def _pseudonym(lawsuit: Lawsuit) -> press.Pseudonym:
-    order = lawsuit.pseudonym_orders.order_by("order_on", "motion_filed_on").last()
+    order = lawsuit.pseudonym_orders.last()
     if order is None:
         return press.Pseudonym()
     return press.Pseudonym(

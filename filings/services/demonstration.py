@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from casefile import audit
+from casefile import audit, clock
 from casefile.acts import Act
 from casefile.lawsuits import clerk, open_lawsuit
 from casefile.models import Lawsuit, PseudonymStatus, Role, Staff
@@ -43,6 +43,7 @@ def load(*, today: date) -> Lawsuit | None:
         status=PseudonymStatus.SOUGHT,
         hearing_on=today + timedelta(days=58),
         scope="All plaintiffs, until further order of the court.",
+        recorded_at=clock.now(),
     )
     templates.adopt_shipped(actor=lead)
     _people(lawsuit, invent(today=today), actor=lead)

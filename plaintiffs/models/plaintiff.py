@@ -62,7 +62,7 @@ class Plaintiff(models.Model):
 class PseudonymOrder(models.Model):
     """The motion to sue under fictitious names, and its fate (DFEH v. Superior Court (2022) 82 Cal.App.5th 105)."""
 
-    PRIVACY = declare(pseudonymous="plaintiffs scope", public="id lawsuit status motion_filed_on hearing_on order_on")
+    PRIVACY = declare(pseudonymous="plaintiffs scope", public="id lawsuit status motion_filed_on hearing_on order_on recorded_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lawsuit = models.ForeignKey("casefile.Lawsuit", models.CASCADE, related_name="pseudonym_orders")
@@ -71,9 +71,11 @@ class PseudonymOrder(models.Model):
     hearing_on = models.DateField(null=True, blank=True)
     order_on = models.DateField(null=True, blank=True)
     scope = models.CharField(_("scope"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
     plaintiffs = models.ManyToManyField(Plaintiff, related_name="pseudonym_orders", blank=True)
 
     class Meta:
+        ordering = ["recorded_at"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(status="granted") | models.Q(order_on__isnull=False), name="a_grant_has_its_day"

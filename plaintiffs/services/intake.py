@@ -108,7 +108,7 @@ class Told:
 
 
 def changed(told: Mapping[str, Told], *, lawsuit: Lawsuit) -> set[str]:
-    """Codes of clients whose sealed identity, or whose claim's number, is not the one told: compared inside the vault."""
+    """Codes of clients whose sealed identity or claim's number is not the one told: compared inside the vault."""
     sealed, numbers = doors.identities(lawsuit), doors.city_claim_numbers(lawsuit)
     codes = Client.objects.filter(lawsuit=lawsuit, code__in=told).values_list("code", "pk")
     return {

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casefile import audit
+from casefile import audit, clock
 from casefile.acts import Act
 from casefile.errors import Refused
 from casefile.lawsuits import clerk, free_slug, open_lawsuit
@@ -38,7 +38,9 @@ def record_order(
     hearing_on: date | None = None,
 ) -> PseudonymOrder:
     """The motion to proceed under fictitious names, as it stands."""
-    order = PseudonymOrder.objects.create(lawsuit=lawsuit, status=status, order_on=order_on, hearing_on=hearing_on)
+    order = PseudonymOrder.objects.create(
+        lawsuit=lawsuit, status=status, order_on=order_on, hearing_on=hearing_on, recorded_at=clock.now()
+    )
     audit.record(actor, Act.PSEUDONYM_ORDER_RECORDED, order, status=status)
     return order
 

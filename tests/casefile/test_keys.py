@@ -5,14 +5,14 @@ import os
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from casefile import keys
 from casefile.errors import VaultSealed
 
 
 @pytest.fixture
-def key_file(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def key_file(tmp_path: Path, settings: Settings) -> Path:
     settings.KEY_FILE = tmp_path / "keys" / "keys.json"
     return tmp_path / "keys" / "keys.json"
 

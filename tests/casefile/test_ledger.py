@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from casefile import clock, ledger
 from casefile.errors import Stale
@@ -90,7 +90,7 @@ def test_a_cancelled_batch_takes_no_result_and_cannot_be_cancelled_twice(
 
 
 def test_the_sweeper_works_by_itself_where_no_broker_is(
-    batch: Batch, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    batch: Batch, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.BROKER_RINGS = False
     settings.LEDGER_DOORS = {"press": "tests_doors.finish_item"}
@@ -104,7 +104,7 @@ def test_the_sweeper_works_by_itself_where_no_broker_is(
 
 
 def test_an_item_that_kills_five_workers_is_parked_and_the_others_go_on(
-    batch: Batch, item: BatchItem, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    batch: Batch, item: BatchItem, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.BROKER_RINGS = False
 

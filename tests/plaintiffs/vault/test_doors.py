@@ -6,7 +6,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, connections
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from casefile import keys
 from casefile.errors import VaultSealed
@@ -63,7 +63,7 @@ def test_a_ciphertext_put_in_another_field_does_not_open(
 
 
 def test_with_another_key_file_the_vault_says_so_and_opens_nothing(
-    client_in_vault: Client, settings: SettingsWrapper, tmp_path: Any
+    client_in_vault: Client, settings: Settings, tmp_path: Any
 ) -> None:
     settings.KEY_FILE = tmp_path / "other.json"
     keys.make_key_file(settings.KEY_FILE)
