@@ -62,7 +62,9 @@ class Plaintiff(models.Model):
 class PseudonymOrder(models.Model):
     """The motion to sue under fictitious names, and its fate (DFEH v. Superior Court (2022) 82 Cal.App.5th 105)."""
 
-    PRIVACY = declare(pseudonymous="plaintiffs scope", public="id lawsuit status motion_filed_on hearing_on order_on recorded_at")
+    PRIVACY = declare(
+        pseudonymous="plaintiffs scope", public="id lawsuit status motion_filed_on hearing_on order_on recorded_at"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lawsuit = models.ForeignKey("casefile.Lawsuit", models.CASCADE, related_name="pseudonym_orders")
