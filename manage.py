@@ -24,7 +24,7 @@ LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
 OLDEST = (3, 11)
 ROOM_MB = {LOCK: 700, DEV_LOCK: 1200}
-VENV_MODULE = "apt-get update && apt-get install -y python3-venv"
+VENV_MODULE = "apt-get update && apt-get install -y --no-install-recommends python3-venv"
 
 
 class CannotEnter(Exception):
@@ -144,7 +144,8 @@ def install_venv_module() -> None:
     """Debian keeps a part of Python's own library in a package apart."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise CannotEnter(f"needs Python's venv module here. Type, as root: {VENV_MODULE}")
-    subprocess.run(VENV_MODULE, shell=True, check=True, stdout=subprocess.DEVNULL)  # noqa: S602 (a constant)
+    if subprocess.run(VENV_MODULE, shell=True, capture_output=True).returncode:  # noqa: S602 (a constant)
+        raise CannotEnter(f"needs Python's venv module, and apt could not install it. Type: {VENV_MODULE}")
     importlib.invalidate_caches()
 
 

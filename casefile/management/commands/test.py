@@ -57,12 +57,12 @@ def run_everything() -> int:
 
 def _counted(arguments: Sequence[str]) -> Counter[str]:
     """Run pytest and count. A run that breaks off counts as one failure at least."""
-    report = folder() / "report.xml"
-    report.unlink(missing_ok=True)
+    report = folder() / f"report-{os.getpid()}.xml"
     done = _pytest([*arguments, f"--junitxml={report}"])
+    found = REPORT.search(report.read_text(encoding="utf-8")) if report.is_file() else None
+    report.unlink(missing_ok=True)
     if done.returncode == NOTHING_COLLECTED and "not e2e" not in arguments:
         return Counter()
-    found = REPORT.search(report.read_text(encoding="utf-8")) if report.is_file() else None
     errors, failures, skipped, tests = map(int, found.groups()) if found else (0, 0, 0, 0)
     bad = max(errors + failures, 1 if done.returncode else 0)
     return Counter(passed=max(tests - errors - failures - skipped, 0), failed=bad, skipped=skipped)
@@ -70,7 +70,7 @@ def _counted(arguments: Sequence[str]) -> Counter[str]:
 
 def _without_browser() -> Counter[str]:
     """Skipped aloud; a failure where a browser is required."""
-    listed = _pytest(["-q", "--collect-only", "-m", "e2e", "-p", "no:randomly"], quiet=subprocess.PIPE).stdout or ""
+    listed = _pytest(["-q", "--collect-only", "-m", "e2e"], quiet=subprocess.PIPE).stdout or ""
     tests = sum("::" in line for line in listed.splitlines())
     sys.stdout.write(f"{NO_BROWSER} {tests} tests. Type, as root: {machine.line_for(machine.BROWSERS[:1])}\n")
     return Counter(failed=1) if os.environ.get("REQUIRE_BROWSER") == "1" else Counter(skipped=tests)
