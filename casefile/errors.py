@@ -47,13 +47,14 @@ class SheetRefused(Refused):
 
 
 class PaperRefused(Refused):
-    """A paper that failed its checks; `findings` say the rule, page and line."""
+    """A paper that failed its checks, of which `findings` say rule, page and line, or a file that is none: `reason`."""
 
     code = "paper_refused"
 
-    def __init__(self, text: str, *, findings: Sequence[object] = ()) -> None:
+    def __init__(self, text: str, *, findings: Sequence[object] = (), reason: str = "") -> None:
         super().__init__(text)
         self.findings = tuple(findings)
+        self.reason = reason
 
 
 class MissingFacts(PaperRefused):

@@ -22,6 +22,7 @@ from casefile.home import ROOT, CannotStart, open_house
 WITHOUT_DATA = {
     *("", "help", "version", "--version", "startproject", "startapp"),
     *("makemigrations", "makemessages", "compilemessages", "sqlmigrate", "sweeper"),
+    "check_paper",
 }
 KEPT_FOR_TESTS = ("CASEFILE_PG_BIN", "CASEFILE_PG_USER")
 FULL = "The disk is full. Nothing that was saved is lost; make room, then start again."

@@ -14,7 +14,7 @@ from casefile.unwrapping.unreadable import Unreadable
 
 PAGE_END = "\f"
 _PATIENCE = 30  # seconds
-_one_at_a_time = threading.Lock()  # pdfium is not safe to call from two threads
+ONE_AT_A_TIME = threading.Lock()  # pdfium is not safe to call from two threads: whoever calls it holds this
 _DAMAGED = "This PDF is damaged."
 _ENCRYPTED = "This PDF is encrypted."
 _KEYS = {
@@ -39,7 +39,7 @@ _DEEPEST = 60
 
 def pages_by_pdfium(content: bytes) -> str:
     """The text of all pages, each closed by a form feed; text beside the page is seen too."""
-    with _one_at_a_time:
+    with ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as problem:
