@@ -1,7 +1,7 @@
-"""The rig: a database of its own for each worker in the real roles, a cast of people, and the canaries that must not sing.
+"""The rig: a database for each worker in the real roles, a cast of people, and the canaries that must not sing.
 
-Tests connect as the application does, as a role that owns no table, and commit. After each test the owner empties what it
-wrote. The audit trail is never emptied: it only grows, as it does in the house.
+Tests connect as the application does, as a role that owns no table, and commit. After each test the owner empties
+what it wrote. The audit trail is never emptied: it only grows, as it does in the house.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from psycopg import sql
 
 from casefile import keys, roles
 
@@ -31,7 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def django_db_setup(
+    worker: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[None]:
     """One database for each worker, migrated by its owner; keys and media in a folder that goes with the run."""
     name, server = f"casefile_{worker}", os.environ["DATABASE_SUPER_URL"]
     home = tmp_path_factory.mktemp("house")
@@ -41,10 +42,10 @@ def django_db_setup(worker: str, tmp_path_factory: pytest.TempPathFactory) -> It
     roles.create_database(server, name=name)
     for alias in ADDRESSES:
         connections[alias].settings_dict["NAME"] = name
-    call_command("migrate", database="owner", verbosity=0)
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        connections.close_all()
     yield
-    for connection in connections.all():
-        connection.close()
     roles.drop_database(server, name=name)
 
 
@@ -58,8 +59,6 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database in the application's own role; what the test writes is committed, and gone after it."""
     with django_db_blocker.unblock():
         yield
-        for connection in connections.all(initialized_only=True):
-            connection.close()
         empty_the_tables()
 
 
@@ -68,12 +67,21 @@ def transactional_db(db: None) -> None:
     """Every test here commits: the same as `db`, under the name that pytest-django's live server asks for."""
 
 
+EMPTY_WHAT_WAS_FILLED = """
+DO $$ DECLARE name text; filled boolean; names text := '';
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ('{kept}'::text[]) LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
+        names := names || CASE WHEN filled THEN format(', %I', name) ELSE '' END;
+    END LOOP;
+    IF names <> '' THEN EXECUTE 'TRUNCATE ' || substr(names, 3) || ' RESTART IDENTITY CASCADE'; END IF;
+END $$
+"""
+
+
 def empty_the_tables() -> None:
     with connections["owner"].cursor() as cursor:
-        tables = [name for name in connections["owner"].introspection.table_names(cursor) if name not in KEPT]
-        names = sql.SQL(", ").join(map(sql.Identifier, tables))
-        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
-    connections["owner"].close()
+        cursor.execute(EMPTY_WHAT_WAS_FILLED.replace("{kept}", "{" + ",".join(KEPT) + "}"))
 
 
 @pytest.fixture(scope="session")
