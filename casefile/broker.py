@@ -35,7 +35,7 @@ class Broker:
         if not program:
             return []
         for private in {self.folder, self.socket.parent}:
-            private.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sockets.close_to_others(private, uid=os.geteuid())
         options = {
             "--port": "0",
             "--unixsocket": str(self.socket),

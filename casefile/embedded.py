@@ -126,7 +126,7 @@ class Cluster:
         return self.address(SUPER, database="postgres")
 
     def _launch(self) -> None:
-        self.postmaster.account.own(self.sock, mode=0o700)
+        sockets.close_to_others(self.sock, uid=self.postmaster.account.uid)
         self.postmaster.launch({**self.settings, "unix_socket_directories": str(self.sock)})
 
     def _mend(self) -> None:

@@ -41,9 +41,11 @@ def run(argv: Sequence[str]) -> None:
             raise
         _stop(FULL)
     except django.db.OperationalError as trouble:
-        if not isinstance(trouble.__cause__, DiskFull):
+        if isinstance(trouble.__cause__, DiskFull):
+            _stop(FULL)
+        if getattr(trouble.__cause__, "sqlstate", "none"):
             raise
-        _stop(FULL)
+        _stop(f"The database does not answer: {str(trouble).strip().splitlines()[0]}")
 
 
 def _stop(line: str) -> None:

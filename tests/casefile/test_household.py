@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from casefile import children, home, household, machine
+from casefile import children, home, household, machine, sockets
 from casefile.broker import Broker
 from casefile.children import Child
 from casefile.home import CannotStart
@@ -166,3 +166,16 @@ def test_a_broker_of_the_firms_own_is_left_alone(monkeypatch: pytest.MonkeyPatch
     assert own.folder == house / "redis"
     monkeypatch.setenv("REDIS_URL", "redis://redis.firm.example/0")
     assert Broker.of_this_house() is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_socket_folder_that_somebody_laid_there_before_us_is_refused(tmp_path: Path) -> None:
+    mine, theirs, link = tmp_path / "mine", tmp_path / "theirs", tmp_path / "link"
+    sockets.close_to_others(mine, uid=os.geteuid())
+    assert mine.stat().st_mode & 0o777 == 0o700
+    theirs.mkdir()
+    os.chown(theirs, 65534, 65534)
+    link.symlink_to(mine)
+    for laid in (theirs, link):
+        with pytest.raises(CannotStart, match="belongs to somebody else"):
+            sockets.close_to_others(laid, uid=os.geteuid())

@@ -92,6 +92,9 @@ class Command(BaseCommand):
         self._say(f"{NO_BROKER}; {child.log} says why")
 
     def _prepare_data(self) -> None:
+        if "DATABASE_OWNER_URL" not in os.environ:
+            self._say("DATABASE_OWNER_URL is not set: whoever deploys brings the tables up to date")
+            return
         if not upkeep.keep_keys():
             self._say(f"{os.environ['CASEFILE_KEY_FILE']} is missing: identities stay sealed until it is put back")
         with self._timed("tables"):
