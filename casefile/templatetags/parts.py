@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from django import template
@@ -135,6 +135,18 @@ def court_day(day: date | None) -> str:
 def long_day(day: date | None) -> str:
     """Wednesday, December 2."""
     return date_format(day, "l, F j") if day else ""
+
+
+@register.filter
+def court_time(instant: datetime | None) -> str:
+    """11/23/2026 5:12 pm, by the clock of the courthouse; empty without an instant."""
+    return date_format(instant.astimezone(clock.COURT_ZONE), "m/d/Y g:i A").lower() if instant else ""
+
+
+@register.simple_tag
+def this_moment() -> str:
+    """When a page was drawn, for the head of its print."""
+    return court_time(clock.now())
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,11 @@ def test_a_day_is_written_as_courts_write_it() -> None:
     assert parts.court_day(day) == "Wednesday 12/02/2026"
     assert parts.long_day(day) == "Wednesday, December 2"
     assert [parts.court_date(None), parts.court_day(None), parts.long_day(None)] == ["", "", ""]
+
+
+def test_an_instant_is_told_by_the_clock_of_the_courthouse() -> None:
+    assert parts.court_time(datetime(2026, 11, 24, 1, 12, tzinfo=UTC)) == "11/23/2026 5:12 pm"
+    assert parts.court_time(None) == ""
 
 
 def test_the_gutter_holds_weekday_number_month_and_a_strange_year() -> None:
