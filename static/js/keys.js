@@ -35,7 +35,7 @@ function act(key, dialog) {
   }
   switch (key) {
     case "?": open(dialog); return true;
-    case "/": return focus(document.querySelector("[data-filter]"));
+    case "/": return focus(document.querySelector(".filters .input input"));
     case "g": going = Date.now(); return true;
     case "j": return step(1);
     case "k": return step(-1);
