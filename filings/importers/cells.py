@@ -13,13 +13,14 @@ from plaintiffs.rules.doe_numbers import label
 BLANKS = answers(WORDS["blank"]["words"])
 ERRORS = frozenset({"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data"})
 LONGEST = 1_000
+LONGEST_BLANK = 60
 LONGEST_REMARK = 40_000
 
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'})
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
-_PLAIN = re.compile(r"[!-&(-~]+(?: [!-&(-~]+)*")
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def text(cell: Cell) -> str:
@@ -63,7 +64,7 @@ def is_blank(cell: Cell) -> bool:
     """Empty, or a word that stands for nothing."""
     if cell == "" or cell is None:
         return True
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell.strip()) > LONGEST_BLANK:
         return False
     words = folded(cell)
     return not words or words in BLANKS

@@ -38,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header of a sheet, 0-based. `header_row` lies above the data; a header of several rows begins at `top_row`."""
+    """The header of a sheet, 0-based. `header_row` lies above the data; one of several rows begins at `top_row`."""
 
     top_row: int
     header_row: int

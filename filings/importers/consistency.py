@@ -10,11 +10,13 @@ from filings.importers.entries import Entry
 from filings.importers.headings import DATES
 from filings.importers.reasons import Finding, Reason, finding
 from plaintiffs.rules.doe_numbers import parse
+from plaintiffs.rules.identity import Identity
 
 FIRST_YEAR_OF_CLAIMS = 1990
 YOUNGEST, OLDEST = 15, 110
 
 Same = Callable[[Entry, Entry], bool]
+CodeMaker = Callable[[Identity], str]
 
 
 def within(entry: Entry, *, desk: Desk) -> Iterator[Finding]:
@@ -105,13 +107,14 @@ def _shared(
             yield finding(reason, row=entry.row, column=desk.heading(column), other=other.row)
 
 
-def with_code(entry: Entry) -> Entry:
-    """A row without a code of the firm's goes by its Doe label, which is one person's for good, else by its row.
+def with_code(entry: Entry, *, coded: CodeMaker | None) -> Entry:
+    """A row without a code of the firm's goes by its Doe number, which is one person's for good; else by what `coded`
+    makes of the person, which needs a key; else by its row, which stays its own until the sheet is sorted anew.
 
-    Nothing is made from the person: with nine thousand published names, any hash of a name is the name.
+    No plain hash is made of the person: with nine thousand published names, any hash of a name is the name.
     """
     if entry.client_code:
         return entry
     known = parse(entry.doe_label) if entry.doe_label else None
-    code = f"DOE-{known[1]:04d}" if known else f"ROW-{entry.row:04d}"
+    code = f"DOE-{known[1]:04d}" if known else coded(entry.identity) if coded else f"ROW-{entry.row:04d}"
     return replace(entry, client_code=code, has_own_code=False)

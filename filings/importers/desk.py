@@ -1,7 +1,7 @@
 """What reading the rows of one sheet needs, worked out once: its columns, its order of day and month, its Doe style."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +27,7 @@ class Desk:
     asks_if_rejected: bool = field(init=False)
     action_of_notice: bool = field(init=False)
     _days: dict[tuple[str, Century], date | Reason | None] = field(init=False, default_factory=dict)
+    _answers: dict[tuple[str, Cell], str | Reason] = field(init=False, default_factory=dict)
     born: Century = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +67,12 @@ class Desk:
         if (cell, century) not in self._days:
             self._days[cell, century] = self.reader.read(cell, century=century)
         return self._days[cell, century]
+
+    def answer(self, name: str, cell: Cell, *, read: Callable[[Cell], str | Reason]) -> str | Reason:
+        """An answer; a register repeats the same few, so each spelling is read once."""
+        if (name, cell) not in self._answers:
+            self._answers[name, cell] = cells.broken(cell) or read(cell)
+        return self._answers[name, cell]
 
     def _checked(self, cell: Cell, name: str, day: date | Reason | None) -> date | Reason | None:
         turned = name in self.swapped and isinstance(day, date) and day.day <= 12 and day.day != day.month

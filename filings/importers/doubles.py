@@ -61,15 +61,20 @@ def _keys(ready: Signature, *, code: str) -> Iterator[tuple[object, ...]]:
 
     The name stands once whole and once with each letter left out, so that one slip of the pen still meets.
     """
-    yield from ready.shared()
+    surname, given = ready.plain_surname, ready.plain_given
+    for kind, value in ready.shared():
+        if kind != "born":
+            yield kind, value
+        else:
+            yield from ((kind, value, part[:2]) for part in (*ready.surname, given) if part)
     if code:
         yield "code", code
     if ready.serial:
         yield "digits", "".join(sorted(ready.serial))
     for whole in ready.wholes:
         yield "whole", whole
-    surname, given = ready.plain_surname, ready.plain_given
     if surname and given:
+        yield "surname", surname
         for left in {surname, *(surname[:n] + surname[n + 1 :] for n in range(len(surname)) if len(surname) > 3)}:
             yield "name", left, given[:2]
         for part in ready.surname:

@@ -9,6 +9,7 @@ from typing import Any
 
 from filings.importers import cells, choices, names
 from filings.importers.desk import Desk
+from filings.importers.headings import CHOICES
 from filings.importers.reasons import Finding, Reason, finding
 from filings.importers.sheets import Cell
 from filings.law.claim_lifecycle import LimitOnSuit, Timeliness
@@ -111,7 +112,7 @@ class _Reading:
         cell = self.desk.cell(self.row, name)
         if cell == "":
             return absent
-        value = cells.broken(cell) or read(cell)
+        value = self.desk.answer(name, cell, read=read) if name in CHOICES else cells.broken(cell) or read(cell)
         if isinstance(value, Reason):
             self.find(value, column=name)
             return absent

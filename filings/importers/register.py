@@ -9,11 +9,13 @@ from casefile.errors import SheetRefused
 from filings.importers import columns as headers
 from filings.importers import consistency, entries, rows, sheets
 from filings.importers.columns import Column, Layout
+from filings.importers.consistency import CodeMaker
 from filings.importers.dates import Order
 from filings.importers.desk import Desk
 from filings.importers.doubles import Likeness, Pair
 from filings.importers.entries import Entry, Outcome
 from filings.importers.headings import DATES, FIELDS, OF_CLAIMS
+from filings.importers.holdback import HeldBack, hold_back
 from filings.importers.reasons import Finding
 from filings.importers.rows import Skipped
 from filings.importers.sheets import Sheet
@@ -45,6 +47,7 @@ class RegisterReading:
     rejected: tuple[Finding, ...]
     duplicates: tuple[Pair, ...]
     skipped: dict[int, Skipped]
+    held_back: tuple[HeldBack, ...]
     other_sheets: tuple[str, ...]
     order: Order
 
@@ -88,10 +91,12 @@ def read(
     today: date,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    coded: CodeMaker | None = None,
 ) -> RegisterReading:
     """Read a register. Raises SheetRefused for a file that is none; its `reason` is the code, its text the sentence.
 
-    `columns` is a kept map (`RegisterReading.mapping`); `sheet` names the sheet to take instead of the likeliest.
+    `columns` is a kept map (`RegisterReading.mapping`); `sheet` names the sheet to take instead of the likeliest;
+    `coded` makes the code of a person for whom the firm keeps none (`consistency.with_code`).
     """
     if columns and not set(columns.values()) <= FIELDS | {""}:
         raise SheetRefused("bad_map", "The map of columns names a field that the register does not have.")
@@ -105,16 +110,21 @@ def read(
     likeness = Likeness(read_rows)
     findings += consistency.between(read_rows, desk=desk, same=likeness.same)
     findings.sort(key=lambda one: one.row)
+    read_rows, held_back = hold_back(read_rows)
     pairs = _pairs(likeness, rejected={one.row for one in findings})
     return RegisterReading(
         sheet=chosen.name,
         header_row=layout.header_row + 1,
         columns=layout.columns,
-        entries=_judged(read_rows, findings=findings, pairs=pairs, desk=desk),
+        entries=tuple(
+            consistency.with_code(entry, coded=coded)
+            for entry in _judged(read_rows, findings=findings, pairs=pairs, desk=desk)
+        ),
         rejected=tuple(findings),
         duplicates=pairs,
         skipped={row + 1: why for row, why in found.skipped.items()},
         other_sheets=tuple(other.name for other in book if other is not chosen),
+        held_back=tuple(held_back),
         order=desk.reader.order,
     )
 
@@ -176,8 +186,7 @@ def _judged(
     judged = []
     for entry in read_rows:
         outcome = Outcome.REJECT if entry.row in refused else Outcome.DUPLICATE if entry.row in second else Outcome.LOAD
-        entry = consistency.with_code(replace(entry, outcome=outcome))
-        judged.append(_by_law(entry, doubtful=refused[entry.row], desk=desk))
+        judged.append(_by_law(replace(entry, outcome=outcome), doubtful=refused[entry.row], desk=desk))
     return tuple(judged)
 
 

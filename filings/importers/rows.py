@@ -8,15 +8,15 @@ from statistics import median
 
 from filings.importers.cells import text
 from filings.importers.columns import Layout
-from filings.importers.sheets import Sheet
+from filings.importers.sheets import Cell, Sheet
 
 NAMES = ("last", "full_name", "first")
 # One of these makes an entry of a row that has no name.
 TELLING = ("serial_no", "born_on", "city_claim_no", "presented_on", "release_on", "city_action", "notice_on")
 _TOTAL = re.compile(r"(?:grand|sub|overall)?[\s-]*(?:totals?|count|sum|average|number of)\b", re.IGNORECASE)
 _REMARK = re.compile(
-    r"(?:\*|(?:last )?updated|as of|notes?\b|legend|key\b|prepared|printed|source|page\s+\d|confidential|privileged|revised"
-    r"|end of|continued|see )",
+    r"(?:\*|(?:last )?updated|as of|notes?\b|legend|key\b|prepared|printed|source|page\s+\d|confidential|privileged"
+    r"|revised|end of|continued|see )",
     re.IGNORECASE,
 )
 
@@ -52,8 +52,9 @@ def choose(sheet: Sheet, *, layout: Layout) -> Chosen:
     """Sort the rows below the header."""
     skipped: dict[int, Skipped] = {}
     rows: list[_Row] = []
+    headers = _headers(sheet, layout=layout)
     for index in range(layout.header_row + 1, len(sheet.rows)):
-        if _says_header(sheet, index, layout=layout):
+        if _says_header(sheet.rows[index], headers=headers):
             skipped[index] = Skipped.HEADING
             continue
         row = _weigh(sheet, index, layout=layout)
@@ -68,14 +69,14 @@ def _weigh(sheet: Sheet, index: int, *, layout: Layout) -> _Row:
     lead = code = ""
     filled = 0
     for column in layout.columns:
-        words = text(sheet.cell(index, column.index))
-        if not words:
+        cell = sheet.cell(index, column.index)
+        if cell == "" or (isinstance(cell, str) and not cell.strip()):
             continue
-        lead = lead or words
+        lead = lead or text(cell)
         if column.field:
             filled += 1
             held.add(column.field)
-            code = words if column.field == "client_code" else code
+            code = text(cell) if column.field == "client_code" else code
     named, telling = not held.isdisjoint(NAMES), not held.isdisjoint(TELLING)
     return _Row(index, filled, lead, named, telling, re.sub(r"\d+", "9", re.sub(r"[A-Za-z]+", "A", code)))
 
@@ -110,11 +111,19 @@ def _why_not(row: _Row, *, usual: float, end: int, shapes: set[str]) -> Skipped 
     )
 
 
-def _says_header(sheet: Sheet, index: int, *, layout: Layout) -> bool:
+def _says_header(cells: Sequence[Cell], *, headers: Sequence[dict[int, str]]) -> bool:
     """Does this row say again what a row of the header says? A page break may bring it back."""
-    said = {n: text(cell) for n, cell in enumerate(sheet.rows[index]) if isinstance(cell, str) and cell}
-    for row in range(layout.top_row, layout.header_row + 1):
-        same = sum(1 for n, words in said.items() if words and text(sheet.cell(row, n)) == words)
-        if same > 1 and same >= 0.5 * len(said):
+    for header in headers:
+        same = sum(1 for n, words in header.items() if n < len(cells) and _says(cells[n], words))
+        if same > 1 and same >= 0.5 * sum(1 for cell in cells if cell != ""):
             return True
     return False
+
+
+def _says(cell: Cell, words: str) -> bool:
+    return isinstance(cell, str) and (cell == words or (cell.strip()[:2] == words[:2] and text(cell) == words))
+
+
+def _headers(sheet: Sheet, *, layout: Layout) -> list[dict[int, str]]:
+    rows = range(layout.top_row, layout.header_row + 1)
+    return [{n: text(cell) for n, cell in enumerate(sheet.rows[row]) if isinstance(cell, str) and cell} for row in rows]

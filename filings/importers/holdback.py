@@ -1,0 +1,72 @@
+"""Names that stand where none belongs: a claimant's own surname in her code, unit, role or damages is not taken."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from filings.importers.entries import Entry
+from plaintiffs.rules.letters import squash, words
+
+WORDED = ("unit", "covert_role", "damages")
+SHORTEST_NAME = 3
+SHORTEST_IN_CODE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A field of a row that was left blank because it holds the person's own name or serial number."""
+
+    row: int
+    field: str
+
+
+def hold_back(entries: Sequence[Entry]) -> tuple[list[Entry], list[HeldBack]]:
+    """Leave those fields blank. What people of other names share is a word, not a name: a Case may be a case agent."""
+    shared = _shared(entries)
+    kept: list[Entry] = []
+    held: list[HeldBack] = []
+    for entry in entries:
+        fields = [name for name in WORDED if _tells(entry, getattr(entry, name)) and not _is_word(entry, name, shared)]
+        if _code_tells(entry) and not _is_word(entry, "client_code", shared):
+            fields.append("client_code")
+        held += (HeldBack(entry.row, name) for name in fields)
+        blank: dict[str, Any] = dict.fromkeys(fields, "")
+        kept.append(replace(entry, **blank) if fields else entry)
+    return kept, held
+
+
+def _shared(entries: Sequence[Entry]) -> dict[tuple[str, str], set[str]]:
+    """Who has each text in each field, by surname."""
+    shared: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in entries:
+        surname = squash(entry.identity.last)
+        for name in (*WORDED, "client_code"):
+            shared[name, _text(entry, name)].add(surname)
+    return shared
+
+
+def _text(entry: Entry, name: str) -> str:
+    """The text of a field; of a code its letters alone, for its digits are each client's own."""
+    told = str(getattr(entry, name))
+    return re.sub(r"[^a-z]", "", squash(told)) if name == "client_code" else squash(told)
+
+
+def _is_word(entry: Entry, name: str, shared: dict[tuple[str, str], set[str]]) -> bool:
+    return len(shared[name, _text(entry, name)]) > 1
+
+
+def _tells(entry: Entry, told: str) -> bool:
+    if not told:
+        return False
+    surname, said = words(entry.identity.last), words(told)
+    named = sum(map(len, surname)) >= SHORTEST_NAME and any(
+        said[n : n + len(surname)] == surname for n in range(len(said) - len(surname) + 1)
+    )
+    return named or (len(entry.identity.serial_no) > 3 and entry.identity.serial_no.lower() in said)
+
+
+def _code_tells(entry: Entry) -> bool:
+    surname, code = squash(entry.identity.last), squash(entry.client_code)
+    return len(surname) >= SHORTEST_IN_CODE and surname in code
