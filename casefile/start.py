@@ -17,7 +17,8 @@ from psycopg.errors import DiskFull
 
 from casefile import embedded, keys, upkeep
 from casefile.broker import Broker
-from casefile.home import ROOT, CannotStart, open_house
+from casefile.errors import CasefileError
+from casefile.home import ROOT, open_house
 
 WITHOUT_DATA = {
     *("", "help", "version", "--version", "startproject", "startapp"),
@@ -34,7 +35,7 @@ def run(argv: Sequence[str]) -> None:
     try:
         with _surroundings(argv):
             execute_from_command_line(list(argv))
-    except CannotStart as refusal:
+    except CasefileError as refusal:  # its words are fit to show
         _stop(str(refusal))
     except OSError as trouble:
         if trouble.errno != errno.ENOSPC:
