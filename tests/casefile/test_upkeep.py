@@ -45,7 +45,7 @@ def test_migrate_acts_as_the_owner_unless_told_otherwise() -> None:
 
 
 def test_a_round_without_a_database_costs_the_round_and_no_more(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def unplugged() -> int:
         raise OperationalError("the server closed the connection")
