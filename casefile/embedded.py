@@ -181,6 +181,12 @@ class ThrowAway(Cluster):
     def address(self, role: str, *, database: str = DATABASE) -> str:
         return super().address(role, database="postgres" if role == SUPER else database)
 
+    def stop(self) -> None:
+        """Leave nothing beyond the checkout that was tested."""
+        super().stop()
+        if self.folder.is_relative_to(programs.BEYOND_HOMES):
+            shutil.rmtree(self.postmaster.data)
+
     def _mend(self) -> None:
         if self.postmaster.made and not self.postmaster.is_sound():
             shutil.rmtree(self.postmaster.data)
@@ -194,9 +200,20 @@ def of_this_house() -> Cluster | None:
 
 
 def _within_reach(folder: Path, *, of: programs.Account) -> Path:
-    """The folder itself, or one beyond all homes when the server's account cannot pass through those above it."""
-    elsewhere = programs.BEYOND_HOMES / f"cluster-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
-    if (folder / "data").is_dir() or os.geteuid() != 0:
-        return folder
+    """The folder itself; or, behind a link, one beyond all homes when the server's account cannot pass to it."""
+    if folder.is_symlink():
+        return folder.resolve()
     nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
-    return elsewhere if (elsewhere / "data").is_dir() or not of.may("-x", nearest) else folder
+    if os.geteuid() != 0 or of.may("-x", nearest):
+        return folder
+    if (folder / "data").is_dir():
+        raise CannotStart(
+            f"{of.name}, who runs PostgreSQL, cannot reach {folder}. Open the folders above it: chmod o+x"
+        )
+    elsewhere = programs.BEYOND_HOMES / f"cluster-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    elsewhere.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.is_dir():
+        folder.rmdir()
+    folder.symlink_to(elsewhere)  # so that it is found, and moves along with the house
+    return elsewhere

@@ -135,6 +135,7 @@ def _copy(programs: Path, copy: Path) -> None:
         shutil.rmtree(half)
 
 
-def _mark(path: Path) -> str:
-    made = (path / "postgres").stat().st_mtime_ns
-    return hashlib.sha256(f"{path}:{made}".encode()).hexdigest()[:16]
+def _mark(programs: Path) -> str:
+    """The same for the same programs, whichever checkout they came with."""
+    with (programs / "postgres").open("rb") as program:
+        return hashlib.file_digest(program, "sha256").hexdigest()[:16]

@@ -62,7 +62,7 @@ def _surroundings(argv: Sequence[str]) -> Iterator[None]:
         with _test_house():
             yield
         return
-    keys.make_secret_key_file(Path(open_house()) / "keys" / "secret_key")
+    _open_house()
     if command in WITHOUT_DATA or asks_for_help:
         yield
     elif command == "up":
@@ -95,10 +95,22 @@ def _set_addresses() -> None:
     os.environ.setdefault("CASEFILE_LOOPBACK", "1")
     cluster = embedded.of_this_house()
     if cluster is not None:
-        os.environ.update(cluster.addresses())
+        _set_variables(cluster)
     broker = Broker.of_this_house()
     if broker is not None and (broker.running() or sys.argv[1:2] == ["up"] and broker.command()):
         os.environ["REDIS_URL"] = broker.url
+
+
+def _open_house() -> None:
+    open_house()
+    if not os.environ.get("SECRET_KEY"):
+        keys.make_secret_key_file(Path(os.environ["CASEFILE_SECRET_KEY_FILE"]))
+
+
+def _set_variables(cluster: embedded.Cluster) -> None:
+    """Its addresses, and at the end of the PATH its programs: psql for dbshell, pg_dump for backups."""
+    os.environ.update(cluster.addresses())
+    os.environ["PATH"] = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{cluster.postmaster.programs}"
 
 
 @contextmanager
@@ -107,10 +119,10 @@ def _test_house() -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith(("CASEFILE_", "DATABASE_", "REDIS_"))]:
         if name not in KEPT_FOR_TESTS:
             del os.environ[name]
-    os.environ.update(CASEFILE_HOME=str(ROOT / "var" / "test"), CASEFILE_LOOPBACK="1")
-    keys.make_secret_key_file(open_house() / "keys" / "secret_key")
+    os.environ.update(CASEFILE_HOME=str(ROOT / "var" / "test"), CASEFILE_LOOPBACK="1", SECRET_KEY="")
+    _open_house()
     cluster = embedded.ThrowAway(ROOT / "var" / "pg-test")
-    os.environ.update(cluster.addresses())
+    _set_variables(cluster)
     signal.signal(signal.SIGTERM, _leave)
     with cluster.joined():
         yield
