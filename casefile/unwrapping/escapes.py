@@ -10,15 +10,17 @@ from urllib.parse import unquote
 
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_QUOTED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_QUOTED = re.compile(r"=[0-9A-F]{2}")
 _UNICODE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8}))")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _OCTAL = re.compile(r"\\([0-3][0-7]{2})")
 _FOLD = re.compile(r"\r?\n[ \t]")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ \r\n]*){8,}")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]|\r?\n){14,}[A-Za-z0-9+/_-]={0,2}")
-_TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<[^<>]{0,20000}>")
+_HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ \r\n]*){8,}")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_\-\r\n]{16,}={0,2}")
+_NO_LETTERS = re.compile(rb"[^A-Za-z ]+")
+_TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<[/!?A-Za-z][^<>]{0,20000}>")
 _TEXTUAL = 0.85  # the share of printable signs from which decoded bytes count as text
+_WESTERN = 0.7  # the share of plain letters from which bytes that are no UTF-8 count as Western text
 
 
 def readings(text: str) -> Iterator[tuple[str, str]]:
@@ -45,7 +47,8 @@ def as_text(raw: bytes) -> str | None:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text and sum(map(_printable, text[:4000])) >= _TEXTUAL * len(text[:4000]):
+        sample = text[:4000]
+        if sample and sum(map(_printable, sample)) >= _TEXTUAL * len(sample):
             return text
     return None
 
@@ -55,11 +58,14 @@ def unfolded(text: str) -> str:
     return _FOLD.sub("", text)
 
 
-def without_tags(text: str) -> str:
-    """Markup taken out in both ways a reader may see it: words run on across a tag, or parted by it."""
-    if "<" not in text:
-        return text
-    return _TAG.sub("", text) + "\n\f\n" + _TAG.sub(" ", text)
+def _tags_joined(text: str) -> str:
+    """Gar<b>cia</b> as a reader of the page sees it."""
+    return _TAG.sub("", text) if "<" in text else text
+
+
+def _tags_parted(text: str) -> str:
+    """<td>Maria</td><td>Garcia</td> as a reader of the page sees it."""
+    return _TAG.sub(" ", text) if "<" in text else text
 
 
 def _encodings(raw: bytes) -> tuple[str, ...]:
@@ -67,7 +73,9 @@ def _encodings(raw: bytes) -> tuple[str, ...]:
         return ("utf-16",)
     if raw.count(b"\0") > len(raw) // 4:
         return ("utf-16-le", "utf-16-be")
-    return ("utf-8", "cp1252")
+    sample = raw[:400]
+    western = len(_NO_LETTERS.sub(b"", sample)) >= _WESTERN * len(sample)
+    return ("utf-8", "cp1252") if western else ("utf-8",)
 
 
 def _printable(letter: str) -> bool:
@@ -123,5 +131,6 @@ _DECODERS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("quoted-printable", _unquoted),
     ("escapes", _ununicode),
     ("octal", _unoctal),
-    ("tags", without_tags),
+    ("tags out", _tags_joined),
+    ("tags parted", _tags_parted),
 )

@@ -32,7 +32,7 @@ _KEYS = {
     "/UF": "file name",
     "/Desc": "attachment description",
 }
-_KERNING = re.compile(r"\)\s*(?:-?[\d.]+\s*)+\(")
+_KERNING = re.compile(r"\)[-\d.\s]*\(")
 _LITERAL = re.compile(r"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
 _DEEPEST = 60
 

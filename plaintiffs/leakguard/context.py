@@ -220,7 +220,7 @@ def local_phone(folded: Folded, start: int, end: int) -> Weight | None:
 def near(folded: Folded, one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Do two finds stand beside each other?"""
     first, second = sorted((one, other))
-    return first[1] <= second[0] and len(folded.words_between(first[1], second[0])) <= _OWN
+    return first[1] <= second[0] and folded.word_at(second[0]) - folded.word_at(first[1] - 1) <= _OWN + 1
 
 
 def alone_in_its_cell(folded: Folded, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from plaintiffs.rules.letters import fold_letter
 
 _WORD = re.compile(r"[^ ]+")
 _CAMEL = re.compile(r"[a-z](?=[A-Z])")
+_MAYBE_CAMEL = re.compile(r"[^\W\d_A-Z](?=[^\W\d_a-z])")
 
 
 class _Letters(dict[str, str]):
@@ -29,7 +30,7 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._camel = [found.end() for found in _CAMEL.finditer(text)]
+        self._camel = _camel(text)
         self._parts: list[str] | None = None
         low = self._low(_parted(text, self._camel))
         spans = [found.span() for found in _WORD.finditer(low)]
@@ -77,6 +78,14 @@ class Folded:
     @cached_property
     def _parted_camel(self) -> list[int]:
         return [place + n for n, place in enumerate(self._camel)]
+
+
+def _camel(text: str) -> list[int]:
+    """The places where a capital follows a small letter."""
+    if text.isascii():
+        return [found.end() for found in _CAMEL.finditer(text)]
+    places = (found.end() for found in _MAYBE_CAMEL.finditer(text))
+    return [place for place in places if text[place - 1].islower() and text[place].isupper()]
 
 
 def _parted(text: str, places: Sequence[int]) -> str:
