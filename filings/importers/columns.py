@@ -66,8 +66,16 @@ class _Band:
 
     def __init__(self, sheet: Sheet, *, top: int, bottom: int, known: dict[str, Meanings]) -> None:
         self.top, self.bottom = top, bottom
-        self.texts = _joined([[_heading(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)])
-        self.meanings = [_meanings(words, known=known) for words in self.texts]
+        rows = [[_heading(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)]
+        own, grouped = _joined(rows), _joined(_reaching(rows))
+        self.texts: list[str] = []
+        self.meanings: list[Meanings] = []
+        for words, with_group in zip(own, grouped, strict=True):
+            alone, together = (_meanings(told, known=known) for told in (words, with_group))
+            of_others = headings.speaks_of_others(with_group)
+            grouped_says_more = bool(together) and (not alone or together[0][1] > alone[0][1])
+            self.texts.append(with_group if of_others or grouped_says_more else words)
+            self.meanings.append(together if of_others or grouped_says_more else alone)
 
     @property
     def found(self) -> int:
@@ -112,24 +120,25 @@ def _meanings(words: str, *, known: dict[str, Meanings]) -> Meanings:
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The headings of a band read downwards; a group's word reaches over the blank cells to its right."""
+    """The headings of a band, each column read downwards."""
     width = max(map(len, rows))
-    spread = [_reaching(row, below=rows[n + 1 :], width=width) for n, row in enumerate(rows)]
-    joined = []
-    for column in range(width):
-        words = list(dict.fromkeys(row[column] for row in spread if row[column]))
-        joined.append(" ".join(words))
-    return joined
+    columns = ((row[n] for row in rows if n < len(row) and row[n]) for n in range(width))
+    return [" ".join(dict.fromkeys(column)) for column in columns]
 
 
-def _reaching(row: Sequence[str], *, below: Sequence[Sequence[str]], width: int) -> list[str]:
-    reach, out = "", []
-    for column in range(width):
-        own = row[column] if column < len(row) else ""
-        answered = any(column < len(under) and under[column] for under in below)
-        reach = own or (reach if answered else "")
-        out.append(reach if own or answered else "")
-    return out
+def _reaching(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The same rows, the word of a group reaching over the blank cells to its right that have a word below."""
+    width = max(map(len, rows))
+    reached = []
+    for n, row in enumerate(rows):
+        reach, out = "", []
+        for column in range(width):
+            own = row[column] if column < len(row) else ""
+            answered = any(column < len(below) and below[column] for below in rows[n + 1 :])
+            reach = own or (reach if answered else "")
+            out.append(reach)
+        reached.append(out)
+    return reached
 
 
 def _likeliest(sheet: Sheet) -> _Band | None:

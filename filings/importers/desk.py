@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from statistics import mode
 
 from filings.importers import cells, choices
 from filings.importers.columns import Column, Layout
@@ -22,6 +23,7 @@ class Desk:
     today: date
     reader: Reader = field(init=False)
     style: str = field(init=False)
+    usual_width: int = field(init=False)
     columns: Mapping[str, tuple[Column, ...]] = field(init=False)
     swapped: frozenset[str] = field(init=False)
     asks_if_rejected: bool = field(init=False)
@@ -36,6 +38,8 @@ class Desk:
         self.reader = Reader(order_of(map(evidence, days.values())), self.sheet.epoch)
         self.swapped = frozenset(name for name, below in days.items() if _turned_round(below, order=self.reader.order))
         self.style = self._usual_style()
+        widths = self.sheet.widths[self.layout.header_row :]
+        self.usual_width = max(widths[0], mode(widths)) if widths else 0
         self.born = of_a_birth(today=self.today)
         action, notice = self.heading("city_action").lower(), self.heading("notice_on").lower()
         answers = [choices.city_action(cell) for cell in self._below("city_action") if not cells.is_blank(cell)]

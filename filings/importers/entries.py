@@ -165,7 +165,8 @@ def read(desk: Desk, *, row: int) -> tuple[Entry, list[Finding]]:
         doe_label=label,
         damages=_damages(on),
     )
-    return entry, on.findings
+    shifted = [one for one in on.findings if one.reason is Reason.SHIFTED_ROW]
+    return entry, shifted or on.findings  # the other findings of a shifted row would only mislead
 
 
 def _too_long(on: _Reading, name: str) -> str:
@@ -174,11 +175,10 @@ def _too_long(on: _Reading, name: str) -> str:
 
 
 def _refuse_shifted(on: _Reading) -> None:
-    """A text row longer than its header: an unquoted delimiter has pushed every cell behind it one to the right."""
-    sheet, columns = on.desk.sheet, on.desk.layout.columns
-    beyond = sheet.rows[on.row][len(sheet.rows[on.desk.layout.header_row]) :]
-    if not sheet.typed and columns and any(cell != "" for cell in beyond):
-        on.find(Reason.SHIFTED_ROW, column=columns[-1].heading)
+    """A text row of more cells than its fellows: an unquoted delimiter has pushed all behind it one to the right."""
+    widths = on.desk.sheet.widths
+    if widths and widths[on.row] > on.desk.usual_width:
+        on.findings.append(finding(Reason.SHIFTED_ROW, row=on.row + 1, column=on.desk.layout.columns[-1].heading))
 
 
 def _identity(on: _Reading) -> Identity:

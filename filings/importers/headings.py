@@ -29,6 +29,8 @@ SEVERAL = frozenset({"home_address", "phone", "e_mail", "remarks", "aliases", "d
 
 _WORDS = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
 _CANON = {other: word for word, others in _WORDS["same"].items() for other in others.split()}
+_OTHERS = frozenset(_WORDS["others"]["words"].split())
+_SPOUSE = frozenset(_WORDS["others"]["spouse"].split())
 _NOISE = frozenset(_WORDS["noise"]["words"].split())
 
 
@@ -67,9 +69,16 @@ def meanings(heading: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
+def speaks_of_others(heading: str) -> bool:
+    """Does the heading speak of an attorney, a spouse, a witness? Their names and days are not the claimant's."""
+    return not said_by(heading).isdisjoint(_OTHERS | _SPOUSE)
+
+
 def _by_rules(said: frozenset[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    if said & _KNOWN:
+    if said & _SPOUSE:
+        return {"spouse": 4} if not said & {"phone", "email", "dob", "birth", "no", "address"} else {}
+    if said & _KNOWN and not said & _OTHERS:
         for rule in _RULES:
             if rule.fits(said):
                 found[rule.field] = max(found.get(rule.field, 0), rule.strength)

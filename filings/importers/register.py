@@ -16,7 +16,7 @@ from filings.importers.doubles import Likeness, Pair
 from filings.importers.entries import Entry, Outcome
 from filings.importers.headings import DATES, FIELDS, OF_CLAIMS
 from filings.importers.holdback import HeldBack, hold_back
-from filings.importers.reasons import Finding
+from filings.importers.reasons import Finding, Reason
 from filings.importers.rows import Skipped
 from filings.importers.sheets import Sheet
 from filings.law import claim_lifecycle
@@ -134,7 +134,8 @@ def _read_rows(desk: Desk, *, indexes: Iterable[int]) -> tuple[list[Entry], list
     findings: list[Finding] = []
     for index in indexes:
         entry, found = entries.read(desk, row=index)
-        found += consistency.within(entry, desk=desk)
+        if not any(one.reason is Reason.SHIFTED_ROW for one in found):
+            found += consistency.within(entry, desk=desk)
         if not found:
             found += consistency.unsaid_action(entry, desk=desk)
         read_rows.append(entry)

@@ -35,14 +35,15 @@ MOST_FILLED_BY_MERGES = 500_000
 class Sheet:
     """One sheet. `rows[n]` is row n + 1 as its keeper sees it; rows are cut after their last filled cell.
 
-    `epoch` is the day a plain serial number counts from; `typed` is False for text, where every cell is a string.
+    `epoch` is the day a plain serial number counts from. Of text, where every cell is a string, `widths` says how many
+    cells each record was cut into.
     """
 
     name: str
     rows: Sequence[Row]
     hidden: bool = False
     epoch: date = EPOCH_1900
-    typed: bool = True
+    widths: Sequence[int] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell of a 0-based row and column; "" beyond the end."""
@@ -62,10 +63,11 @@ def open_workbook(content: bytes, *, name: str) -> list[Sheet]:
 
 
 def _of_text(rows: Sequence[Sequence[str]], *, name: str) -> Sheet:
+    widths = [len(row) for row in rows]
     cut = [_cut(list(row)) for row in rows]
     if sum(map(len, cut)) > MOST_CELLS:
         raise SheetRefused("too_large", "The file holds more cells than a register of claims could.")
-    return Sheet(PurePath(name.replace("\\", "/")).stem, _cut_rows(cut), typed=False)
+    return Sheet(PurePath(name.replace("\\", "/")).stem, _cut_rows(cut), widths=widths)
 
 
 def _of_workbook(content: bytes, *, container: Container) -> list[Sheet]:

@@ -11,8 +11,10 @@ from casefile.errors import SheetRefused
 
 DELIMITERS = (",", ";", "\t", "|")
 OLD_ENCODINGS = ("cp1252", "mac_roman", "cp850")
-# What an accent looks like inside a word. A wrong encoding puts capitals, signs and fractions there instead.
-WITHIN_WORDS = frozenset("áàâäãåæçéèêëíìîïñóòôöõøœßúùûüýÿ'’")
+# A right encoding puts small accents inside words and great ones before them; a wrong one leaves signs and capitals.
+SMALL = frozenset("áàâäãåæçéèêëíìîïñóòôöõøœßúùûüýÿčšžřłńśęąğı")
+GREAT = frozenset("ÁÀÂÄÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝŠŽ")
+MARKS = frozenset("’‘“”–—…§°·•½¼¾®©™€£\u00a0")
 HINT = re.compile(r"sep=(.)\s*(?:\r\n|\r|\n)", re.IGNORECASE)
 LONGEST_CELL = 1_000_000
 SAMPLE = 400
@@ -51,12 +53,19 @@ def _refuse_binary(content: bytes) -> None:
 
 
 def _wholeness(text: str) -> int:
-    score = 0
-    for found in re.finditer(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])|(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])", text):
-        char = found.group()
-        upper = char.isupper() and text[found.start() - 1 : found.start()] in ("", " ", ",", ";", "\t", "\n", '"', "|")
-        score += 1 if char in WITHIN_WORDS or upper else -1
-    return score - 3 * text.count("\ufffd")
+    score = -3 * text.count("\ufffd")
+    for found in re.finditer(r"[^\x00-\x7f]", text):
+        char, at = found.group(), found.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if char in SMALL:
+            score += 1 if before.isalpha() and not after.isupper() else -1
+        elif char in GREAT:
+            score += -1 if before.islower() else 1
+        elif char in MARKS:
+            score += 1 if char in "’\u00a0" or not (before.isalpha() and after.isalpha()) else -1
+        else:
+            score -= 1
+    return score
 
 
 def records(text: str) -> list[list[str]]:
