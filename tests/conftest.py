@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client as Browser
 
 from casefile import keys, roles
+from casefile.models import Lawsuit, Role, Staff
+from tests import factories
+from tests.canary_watch import Watch, planted_strings
 
 ADDRESSES = ("default", "owner", "vault", "audit")
 KEPT = ("django_migrations", "casefile_auditentry", "django_content_type", "auth_permission")
@@ -30,9 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    worker: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
-) -> Iterator[None]:
+def django_db_setup(worker: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[None]:
     """One database for each worker, migrated by its owner; keys and media in a folder that goes with the run."""
     name, server = f"casefile_{worker}", os.environ["DATABASE_SUPER_URL"]
     home = tmp_path_factory.mktemp("house")
@@ -97,3 +99,91 @@ def superuser_sql() -> Iterator[psycopg.Connection[Any]]:
     address = os.environ["DATABASE_SUPER_URL"]
     with psycopg.connect(address, dbname=connections["default"].settings_dict["NAME"]) as connection:
         yield connection
+
+
+# --- the cast ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lead_attorney(db: None) -> Staff:
+    return factories.staff("Ines Halloran", role=Role.ATTORNEY)
+
+
+@pytest.fixture
+def paralegal(db: None) -> Staff:
+    return factories.staff("Lucia Feng", role=Role.PARALEGAL)
+
+
+@pytest.fixture
+def staff_member(db: None) -> Staff:
+    """May read and press, and nothing else."""
+    return factories.staff("Teo Marsh", role=Role.STAFF)
+
+
+@pytest.fixture
+def custodian(db: None) -> Staff:
+    return factories.staff("Agnes Whitlow", role=Role.CUSTODIAN)
+
+
+@pytest.fixture
+def auditor(db: None) -> Staff:
+    return factories.staff("Per Lindqvist", role=Role.AUDITOR)
+
+
+@pytest.fixture
+def outsider(db: None) -> Staff:
+    """An attorney of the firm behind the wall: no member of the lawsuit."""
+    return factories.staff("Bram Okonkwo", role=Role.ATTORNEY)
+
+
+@pytest.fixture
+def lawsuit(lead_attorney: Staff, paralegal: Staff, staff_member: Staff, custodian: Staff, auditor: Staff) -> Lawsuit:
+    members = [lead_attorney, paralegal, staff_member, custodian, auditor]
+    return factories.opened(slug="doe-v-rivermont", members=members)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Staff], Browser]:
+    """A browser in which this person has signed in."""
+
+    def sign_in(staff: Staff) -> Browser:
+        browser = Browser()
+        browser.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return sign_in
+
+
+# --- the canaries -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def canaries_enrolled(lawsuit: Lawsuit, canaries: list[dict[str, Any]]) -> Lawsuit:
+    """The lawsuit with the planted people in it, each with a rejected claim and its number sealed."""
+    for person in canaries:
+        factories.enrolled(
+            lawsuit,
+            code=person["client_code"],
+            number=int(person["doe_label"].split()[-1]),
+            identity=factories.canary(person),
+            events=factories.rejected(days_ago=100),
+            city_claim_no=person["claim_no"],
+        )
+    return lawsuit
+
+
+@pytest.fixture(autouse=True)
+def no_canary_sings(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    canaries: list[dict[str, Any]],
+) -> Iterator[None]:
+    """Fails a test in which a planted name leaves the vault: by an answer, a log, a mail or the audit trail."""
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
+    watch = Watch(planted_strings(canaries), audited="db" in request.fixturenames)
+    monkeypatch.setattr(Browser, "request", watch.listening(Browser.request))
+    yield
+    heard = watch.heard(caplog.get_records("call"))
+    assert not heard, f"planted names were heard: {heard}"
