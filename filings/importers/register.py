@@ -169,9 +169,15 @@ def _likelihood(sheet: Sheet, layout: Layout) -> tuple[bool, bool, bool, int, in
 
 
 def _no_register(layouts: Iterable[Layout]) -> SheetRefused:
-    if any(len(layout.fields & OF_CLAIMS) > 1 and not layout.fields & headers.NAMES for layout in layouts):
+    if any(_is_nameless(layout) for layout in layouts):
         return SheetRefused("no_name_column", "No column for the claimants' last names was found.")
     return SheetRefused("no_header", "No row of this file looks like the header of a register of claims.")
+
+
+def _is_nameless(layout: Layout) -> bool:
+    """A header of claims that wants only the names; words in a row of data may pass for a few headings."""
+    known = sum(1 for column in layout.columns if column.field)
+    return len(layout.fields & OF_CLAIMS) > 2 and 2 * known > len(layout.columns) and not layout.fields & headers.NAMES
 
 
 # ---- what the law says of a row

@@ -1,34 +1,35 @@
 """The bytes of any sheet a firm may keep, as rows of cells. Refuses what is damaged, locked, a bomb or no sheet."""
 
-import io
-from collections.abc import Iterator, Sequence
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import PurePath
-
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    XmlError,
-    ZipError,
-)
+from pathlib import Path, PurePath
+from typing import Any
 
 from casefile.errors import SheetRefused
-from filings.importers import containers, parts, texts
+from filings.importers import containers, texts
 from filings.importers.containers import Container
-from filings.importers.parts import MOST_CELLS, Broken, Unsaid
+from filings.importers.parts import MOST_CELLS, Broken
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | Broken
 Row = list[Cell]
-Span = tuple[tuple[int, int], tuple[int, int]]
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
-MOST_FILLED_BY_MERGES = 500_000
+LONGEST_WAIT = 90  # seconds
+HOUSE = Path(__file__).resolve().parents[2]
+
+SENTENCES = {
+    "encrypted": "The workbook is locked with a password. Save a copy without one.",
+    "damaged": "The workbook is damaged and cannot be opened.",
+    "not_a_sheet": "The workbook has no sheet of cells.",
+    "too_large": "The workbook holds more than a register of claims could.",
+    "spread": "A cell far from the register makes the sheet too large. Delete the empty rows and columns beyond it.",
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,93 +60,17 @@ def open_workbook(content: bytes, *, name: str) -> list[Sheet]:
         case Container.HTML:
             return [_of_text(texts.tables(texts.decode(content)), name=name)]
         case container:
-            return _of_workbook(content, container=container)
+            return _of_workbook(_unpacked(content, container=container))
 
 
 def _of_text(rows: Sequence[Sequence[str]], *, name: str) -> Sheet:
     widths = [len(row) for row in rows]
-    cut = [_cut(list(row)) for row in rows]
-    if sum(map(len, cut)) > MOST_CELLS:
+    if sum(widths) > MOST_CELLS:
         raise SheetRefused("too_large", "The file holds more cells than a register of claims could.")
-    return Sheet(PurePath(name.replace("\\", "/")).stem, _cut_rows(cut), widths=widths)
-
-
-def _of_workbook(content: bytes, *, container: Container) -> list[Sheet]:
-    damaged = SheetRefused("damaged", "The workbook is damaged and cannot be opened.")
-    try:
-        return _sheets(content, container=container)
-    except PasswordError as locked:
-        text = "The workbook is locked with a password. Save a copy without one."
-        raise SheetRefused("encrypted", text) from locked
-    except (CalamineError, XmlError, ZipError, ValueError, OSError, KeyError, OverflowError) as damage:
-        raise damaged from damage
-    except BaseException as panic:
-        # The reader is Rust: where it breaks down it raises a panic that is no Exception.
-        if type(panic).__name__ != "PanicException":
-            raise
-        raise damaged from None
-
-
-def _sheets(content: bytes, *, container: Container) -> list[Sheet]:
-    """Sheets that hold a stray cell far away are left out, unless no other is left."""
-    is_package = container is Container.XLSX
-    epoch = EPOCH_1904 if is_package and parts.counts_from_1904(content) else EPOCH_1900
-    unsaid = dict(parts.unsaid(content)) if is_package else {}
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    found: list[Sheet] = []
-    spread = False
-    for about in book.sheets_metadata:
-        said = unsaid.get(about.name, Unsaid())
-        if about.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        if said.filled_rectangle > MOST_CELLS:
-            spread = True
-            continue
-        sheet = book.get_sheet_by_name(about.name)
-        if sheet.total_height * sheet.total_width > MOST_CELLS:
-            spread = True
-            continue
-        found.append(Sheet(about.name, _rows(sheet, said=said), about.visible is not SheetVisibleEnum.Visible, epoch))
-    if not found:
-        raise _spread() if spread else SheetRefused("not_a_sheet", "The workbook has no sheet of cells.")
-    return found
-
-
-def _spread() -> SheetRefused:
-    text = "A cell far from the register makes the sheet too large. Delete the empty rows and columns beyond it."
-    return SheetRefused("too_large", text)
-
-
-def _rows(sheet: CalamineSheet, *, said: Unsaid) -> list[Row]:
-    left = [""] * (sheet.start[1] if sheet.start else 0)
-    rows: list[Row] = [_cut([*left, *row]) for row in sheet.iter_rows()]
-    for (row, column), broken in said.broken.items():
-        if row < len(rows) and not _at(rows, row, column):
-            _put(rows[row], column, broken)
-    for row, column, value in _merged_down(rows, spans=sheet.merged_cell_ranges or []):
-        _put(rows[row], column, value)
-    return _cut_rows(rows)
-
-
-def _at(rows: Sequence[Row], row: int, column: int) -> Cell:
-    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
-
-
-def _put(row: Row, column: int, value: Cell) -> None:
-    row.extend([""] * (column + 1 - len(row)))
-    row[column] = value
-
-
-def _merged_down(rows: Sequence[Row], *, spans: Sequence[Span]) -> Iterator[tuple[int, int, Cell]]:
-    """Of cells merged down one column: every row shows the value, the file keeps it in the first."""
-    room = MOST_FILLED_BY_MERGES
-    for (top, left), (bottom, right) in spans:
-        value = _at(rows, top, left)
-        if left != right or value == "":
-            continue
-        for row in range(top + 1, min(bottom + 1, len(rows), top + room)):
-            room -= 1
-            yield row, left, value
+    cut: list[Row] = [_cut(list(row)) for row in rows]
+    while cut and not cut[-1]:
+        cut.pop()
+    return Sheet(PurePath(name.replace("\\", "/")).stem, cut, widths=widths)
 
 
 def _cut(row: Row) -> Row:
@@ -154,7 +79,40 @@ def _cut(row: Row) -> Row:
     return row
 
 
-def _cut_rows(rows: list[Row]) -> list[Row]:
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+def _unpacked(content: bytes, *, container: Container) -> dict[str, Any]:
+    """What `unpacking` tells of the workbook. Its words of complaint may hold what stands in cells, and are let go."""
+    command = [sys.executable, "-m", "filings.importers.unpacking", container.value]
+    environment = {"PYTHONPATH": str(HOUSE), "PATH": os.defpath, "PYTHONIOENCODING": "utf-8:surrogatepass"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, and a word of our own
+            command, input=content, capture_output=True, timeout=LONGEST_WAIT, env=environment, cwd=HOUSE, check=True
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        raise _refused("damaged") from None
+    told: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in told:
+        raise _refused(told["refused"])
+    return told
+
+
+def _refused(code: str) -> SheetRefused:
+    return SheetRefused("too_large" if code == "spread" else code, SENTENCES[code])
+
+
+def _of_workbook(told: dict[str, Any]) -> list[Sheet]:
+    epoch = EPOCH_1904 if told["from_1904"] else EPOCH_1900
+    for sheet in told["sheets"]:
+        for row in sheet["rows"]:
+            for n, cell in enumerate(row):
+                if isinstance(cell, list):
+                    row[n] = _KINDS[cell[0]](cell[1])
+    return [Sheet(one["name"], one["rows"], one["hidden"], epoch) for one in told["sheets"]]
+
+
+_KINDS: dict[str, Callable[[Any], Cell]] = {
+    "day": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "span": lambda seconds: timedelta(seconds=seconds),
+    "broken": Broken,
+}
