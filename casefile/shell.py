@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,12 @@ from django.utils.module_loading import import_string
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`lawsuit` (or None), `rail` (a callable, so that a page without a rail asks nothing), `demonstration`."""
+    """`lawsuit` (or None), `rail` (a callable that asks once, and not at all for a page without a rail), `demonstration`."""
     lawsuit = getattr(request, "lawsuit", None)
     if lawsuit is None:
         return {"lawsuit": None, "demonstration": False}
     return {
         "lawsuit": lawsuit,
-        "rail": lambda: import_string(settings.RAIL)(lawsuit, path=request.path),
+        "rail": cache(lambda: import_string(settings.RAIL)(lawsuit)),
         "demonstration": lawsuit.is_demonstration,
     }

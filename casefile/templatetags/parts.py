@@ -83,13 +83,18 @@ def badge(state: str, words: object) -> SafeString:
 @register.simple_tag
 def days_badge(days_left: int | None) -> SafeString:
     """How far a last day is, in calendar days; None where there is no such day."""
+    return badge(*days_look(days_left))
+
+
+def days_look(days_left: int | None) -> tuple[str, str]:
+    """State and words of a day so many calendar days away."""
     if days_left is None:
-        return badge("off", _("no date"))
+        return "off", _("no date")
     if days_left < 0:
-        return badge("late", ngettext("%(n)s day past", "%(n)s days past", -days_left) % {"n": -days_left})
+        return "late", ngettext("%(n)s day past", "%(n)s days past", -days_left) % {"n": -days_left}
     state = "late" if days_left <= PRESSING else "soon" if days_left <= NEAR else "watch"
     words = ngettext("%(n)s day", "%(n)s days", days_left) % {"n": days_left} if days_left else _("today")
-    return badge(state, words)
+    return state, words
 
 
 @register.simple_tag

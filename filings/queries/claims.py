@@ -17,7 +17,7 @@ from filings.law.claim_events import EventKind, Method
 from filings.law.claim_lifecycle import ClaimState, Clock, Flag, LimitOnSuit, Reading, Timeliness, read
 from filings.law.court_days import california
 from filings.models import EVENT_WORDS, METHOD_WORDS, ClaimEvent, GovernmentClaim
-from plaintiffs.models import Plaintiff
+from plaintiffs.models import Plaintiff, SealedField
 
 STATES = {
     ClaimState.NOT_STARTED: (_("No date yet"), "soon"),
@@ -82,6 +82,7 @@ class ClaimRow:
     days_left: int | None
     court_days_left: int | None
     next_clock: Clock | None
+    open_clocks: tuple[Clock, ...]
     flags: tuple[Flag, ...]
     wanted: tuple[str, ...]
     sued: bool
@@ -125,17 +126,21 @@ def readings_by_client(lawsuit: Lawsuit, *, today: date) -> dict[UUID, list[tupl
     return found
 
 
-def claim_page(claim: GovernmentClaim, *, lawsuit: Lawsuit, today: date) -> ClaimPage:
-    loaded = _with_events(lawsuit, only=claim.pk)[0]
-    return ClaimPage(
-        row=_row(loaded, lawsuit=lawsuit, today=today),
-        entity=loaded.entity.name,
-        reading=_read(loaded, today=today),
-        events=tuple(_event(event) for event in loaded.events.all()),
-        has_sealed_number=loaded.client.sealed_fields.filter(field="city_claim_no", subject=loaded.pk)
-        .only("pk")
-        .exists(),
-    )
+def claim_pages(lawsuit: Lawsuit, *, today: date, **which: UUID) -> list[ClaimPage]:
+    """The claims a look-up finds, such as `pk=...` or `client=...`, as their pages show them."""
+    loaded = _with_events(lawsuit, **which)
+    numbered = SealedField.objects.filter(field="city_claim_no", subject__in=[claim.pk for claim in loaded])
+    sealed = set(numbered.values_list("subject", flat=True))
+    return [
+        ClaimPage(
+            row=_row(claim, lawsuit=lawsuit, today=today),
+            entity=claim.entity.name,
+            reading=_read(claim, today=today),
+            events=tuple(_event(event) for event in claim.events.all()),
+            has_sealed_number=claim.pk in sealed,
+        )
+        for claim in loaded
+    ]
 
 
 def states_counted(rows: Iterable[ClaimRow]) -> list[tuple[Badge, str, int]]:
@@ -148,10 +153,8 @@ def claims_path(lawsuit: Lawsuit) -> str:
     return reverse("filings:claims", kwargs={"lawsuit": lawsuit.slug})
 
 
-def _with_events(lawsuit: Lawsuit, *, only: UUID | None = None) -> Sequence[GovernmentClaim]:
-    claims = GovernmentClaim.objects.filter(client__lawsuit=lawsuit)
-    if only is not None:
-        claims = claims.filter(pk=only)
+def _with_events(lawsuit: Lawsuit, **which: UUID) -> Sequence[GovernmentClaim]:
+    claims = GovernmentClaim.objects.filter(client__lawsuit=lawsuit, **which)
     designations = Prefetch(
         "client__designations", queryset=Plaintiff.objects.filter(lawsuit=lawsuit), to_attr="designation_here"
     )
@@ -188,6 +191,7 @@ def _row(claim: GovernmentClaim, *, lawsuit: Lawsuit, today: date) -> ClaimRow:
         days_left=(sue_by - today).days if sue_by else None,
         court_days_left=_court_days(today, sue_by),
         next_clock=reading.next_clock,
+        open_clocks=tuple(clock for clock in reading.clocks if clock.open),
         flags=reading.flags,
         wanted=tuple(str(EVENT_WORDS[EventKind(kind)]) for kind in claim.undated),
         sued=reading.state is ClaimState.SUED,
