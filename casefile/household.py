@@ -75,19 +75,21 @@ def sweeper() -> Child:
 def await_web(child: Child, *, port: int) -> None:
     """Wait until the sign-in page answers; raises CannotStart when the web ends before, or answers with an error."""
     until = time.monotonic() + PATIENCE
-    while not answers(port):
-        if child.ended() is not None or time.monotonic() > until:
-            raise CannotStart(f"The web could not start; {child.log} says why.")
+    while not 200 <= (status := answer(port)) < 500:
+        if status or child.ended() is not None or time.monotonic() > until:
+            what = f"answers with error {status}" if status else "could not start"
+            raise CannotStart(f"The web {what}; {child.log} says why.")
         time.sleep(0.05)
 
 
-def answers(port: int) -> bool:
+def answer(port: int) -> int:
+    """The status of the sign-in page; 0 while nobody is there."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         line.request("GET", SIGN_IN, headers={"Host": f"localhost:{port}"})
-        return line.getresponse().status < 500
+        return line.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         line.close()
 
