@@ -11,7 +11,9 @@ from filings.importers.words import WORDS, answers
 from plaintiffs.rules.doe_numbers import label
 
 BLANKS = answers(WORDS["blank"]["words"])
-ERRORS = frozenset({"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data"})
+ERRORS = frozenset(
+    {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data"}
+)
 LONGEST = 1_000
 LONGEST_BLANK = 60
 LONGEST_REMARK = 40_000
@@ -85,13 +87,15 @@ def number_text(cell: Cell, *, epoch: date = EPOCH_1900) -> str:
         cell = cell.date()
     if isinstance(cell, date):
         return str((cell - epoch).days)
-    return text(cell).lstrip("'").strip()
+    return re.sub(r"^(\d+)\.0$", r"\1", text(cell).lstrip("'").strip())
 
 
 def serial_no(cell: Cell, *, epoch: date = EPOCH_1900) -> str | Reason:
     """Five digits; leading zeros that a number lost are given back. Longer ones, or with letters, are kept."""
     if is_blank(cell):
         return ""
+    if isinstance(cell, int | float) and cell < 0:
+        return Reason.BAD_SERIAL
     plain = re.sub(
         r"^(?:serial|badge|ser|id)?\s*(?:no|num|number)?\s*[.:#]*\s*", "", number_text(cell, epoch=epoch), flags=re.I
     )

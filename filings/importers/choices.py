@@ -43,12 +43,14 @@ def city_action(cell: Cell) -> Answer:
 def _action(words: str) -> str:
     if "?" in words:
         return ""
-    words = _DATE.sub(" ", _DAYS.sub(" ", _part_aside(words).replace("'", "")))
-    words = " ".join(re.sub(r"[^a-z0-9]+", " ", words).split())
-    if _NO_ACTION.fullmatch(words):
+    words = _part_aside(words).replace("'", "")
+    bare = _DATE.sub(" ", _DAYS.sub(" ", words))
+    days_ran = bare != words and _DAYS.search(words)
+    words = " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+    if _NO_ACTION.fullmatch(words) or (days_ran and not words):
         return "none"
     said = {_kind(word) for word in words.split()} - {"beside"}
-    if "deemed" in words and said <= {"nothing", "rejected"}:
+    if re.search(r"\b(?:deemed|operation|law)\b", words) and said <= {"nothing", "rejected"}:
         return "none"
     return _SAID.get(frozenset(said), "")
 
@@ -83,10 +85,10 @@ def yes_no(cell: Cell) -> Answer:
     """Y or N; "" for a blank or a doubt."""
     words = folded(cell)
     first = re.split(r"[\s(,;/\-]+", words.strip("[]()"))[0]
-    if first in _NO and "?" not in words:
-        return "N"
-    if is_blank(cell) or "?" in words:
+    if "?" in words or (is_blank(cell) and words not in _NO):
         return ""
+    if first in _NO:
+        return "N"
     return "Y" if first in _YES else Reason.UNKNOWN_CHOICE
 
 
@@ -101,6 +103,26 @@ def in_suit(cell: Cell) -> Answer:
 def warning(cell: Cell) -> Answer:
     """Y or N; "" where nobody has looked."""
     return _WARNING.get(folded(cell)) or yes_no(cell)
+
+
+def how_presented(cell: Cell) -> Answer:
+    """personal, mail or e-mail; "" for a blank."""
+    answer = _how(cell)
+    if not isinstance(answer, Reason):
+        return answer
+    words = re.findall(r"[a-z]+", folded(cell).replace("e-mail", "email").replace("e mail", "email"))
+    kinds = {_HOW_WORDS.get(word, "?") for word in words} - {"beside"}
+    return answer if "?" in folded(cell) or len(kinds) != 1 or "?" in kinds else kinds.pop()
+
+
+def status(cell: Cell) -> Answer:
+    """current or retired; "" for a blank. What follows the word is passed over, unless it is the other word."""
+    answer = _status(cell)
+    if not isinstance(answer, Reason) or "?" in folded(cell):
+        return answer
+    words = re.findall(r"[a-z']+", folded(cell))
+    said = {_STATUS[word] for word in words if len(word) > 3 and word in _STATUS}
+    return said.pop() if len(said) == 1 and words[0] in _STATUS else answer
 
 
 def _by(spellings: dict[str, str]) -> Callable[[Cell], Answer]:
@@ -118,6 +140,8 @@ def _by(spellings: dict[str, str]) -> Callable[[Cell], Answer]:
 
 _IN_SUIT = table("in_suit")
 _WARNING = table("warning")
-how_presented = _by(table("how_presented"))
-status = _by(table("status"))
+_STATUS = table("status")
+_HOW_WORDS = {word: kind for kind, words in WORDS["how_presented_words"].items() for word in words.split()}
+_how = _by(table("how_presented"))
+_status = _by(_STATUS)
 late_application_result = _by(table("late_application_result"))

@@ -15,12 +15,14 @@ from rapidfuzz.distance import OSA
 from filings.importers.cells import broken, folded, is_blank
 from filings.importers.reasons import Reason
 from filings.importers.sheets import EPOCH_1900, Cell
+from filings.importers.words import WORDS, answers
 
 Century = Callable[[int], int]
 DayOrTrouble = date | Reason | None
 
 FIRST_SERIAL, LAST_SERIAL = 8_000, 80_000  # 1921 to 2119
 
+_NO_DATE = answers(WORDS["blank"]["no_date"])
 _MONTHS = (
     ("january", "enero"),
     ("february", "febrero"),
@@ -96,7 +98,8 @@ class Reader:
             return self._of_clock(cell)
         if isinstance(cell, int | float):
             return self._of_number(cell, century=century)
-        return None if is_blank(cell) else self._of_text(folded(cell), century=century)
+        words = folded(cell)
+        return None if is_blank(cell) or words in _NO_DATE else self._of_text(words, century=century)
 
     def _of_clock(self, cell: Cell) -> DayOrTrouble:
         if isinstance(cell, timedelta) and cell.days:

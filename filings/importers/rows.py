@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from filings.importers.cells import text
+from filings.importers.cells import is_blank, text
 from filings.importers.columns import Layout
 from filings.importers.sheets import Cell, Sheet
 
@@ -70,7 +70,7 @@ def _weigh(sheet: Sheet, index: int, *, layout: Layout) -> _Row:
     filled = 0
     for column in layout.columns:
         cell = sheet.cell(index, column.index)
-        if cell == "" or (isinstance(cell, str) and not cell.strip()):
+        if is_blank(cell):
             continue
         lead = lead or text(cell)
         if column.field:

@@ -64,7 +64,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "an empty workbook": ("no_header", lambda: xlsx([])),
     "only a header": ("no_rows", lambda: xlsx(grid()[:1])),
     "a header and a total": ("no_rows", lambda: xlsx([*grid()[:1], ["Total 0"]])),
-    "a text without a register": ("no_header", lambda: b"Dear clerk,\r\nplease find our claims, all of them, enclosed.\r\n"),
+    "a text without a register": ("no_header", lambda: b"Dear clerk,\r\nenclosed are our claims, all of them.\r\n"),
     "a list of addresses": ("no_header", lambda: b"Last,First,Phone,E-mail\r\nQuill,Ann,555,ann@mail.example\r\n"),
     "a list of bills": ("no_header", lambda: b"Name,Date,Amount\r\nStationer,2023-04-03,12.50\r\n"),
     "a register without names": ("no_name_column", lambda: xlsx(grid(headings=without("last", "first", "middle")))),
