@@ -63,7 +63,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The place where somebody signs."""
+    """The place where somebody signs: for a firm, or for herself where `firm` is empty."""
 
     dated: str
     firm: str

@@ -8,7 +8,7 @@ Beside plain Markdown a text may use:
     > words                a single-spaced quotation
     | a | b |              a ruled table
     ```cause name          the four parts of CRC 2.112, one to a line: number, nature, statutes, by, against
-    ```signature           dated, firm, by, role, one to a line
+    ```signature           dated, by, role, and firm where one signs, one to a line
     ---                    a new page
 """
 
@@ -26,7 +26,7 @@ from filings.press.texts import TextRefused
 
 NUMBERED = re.compile(r"^¶(?:\{([a-z0-9-]+)\})?\s*")
 CAUSE = ("number", "nature", "statutes", "by", "against")
-SIGNATURE = ("dated", "firm", "by", "role")
+SIGNATURE = ("dated", "by", "role")
 
 
 def parse(words: str) -> tuple[Block, ...]:
@@ -117,7 +117,7 @@ def _fence(token: Token) -> Block:
         case "cause":
             return Cause(**_all(told, CAUSE, kind=kind), label=label)
         case "signature":
-            return Signature(**_all(told, SIGNATURE, kind=kind))
+            return Signature(firm=told.get("firm", ""), **_all(told, SIGNATURE, kind=kind))
     raise TextRefused(f"Line {(token.map or [0])[0] + 1} of the text: there is no block called {kind or 'nothing'}.")
 
 
