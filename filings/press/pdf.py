@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -11,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from casefile.errors import NotReady
+from casefile.errors import NotReady, Refused
 from filings.press.snap import onto_the_grid
 
 SCHEME = "casefile:"
@@ -20,6 +22,12 @@ FONTS = frozenset(
     {"Tinos_400Regular.ttf", "Tinos_400Regular_Italic.ttf", "Tinos_700Bold.ttf", "Tinos_700Bold_Italic.ttf"}
 )
 _one_press = threading.Lock()  # the grid's hook is one for the whole process
+
+
+class FetchRefused(Refused):
+    """The paper wanted something from a file or the network."""
+
+    code = "fetch_refused"
 
 
 class PressUnavailable(NotReady):
@@ -40,7 +48,7 @@ class Mark:
 def print_pdf(html: str, *, css: str) -> tuple[bytes, int, tuple[Mark, ...]]:
     """The PDF, its number of pages and its outline. `css` is the name of a style sheet in static/css/papers."""
     library, fonts = _library()
-    with _one_press, onto_the_grid():
+    with _one_press, onto_the_grid(), _nothing_from_outside():
         sheet = _style_sheet(css)
         document = library.HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher()).render(
             stylesheets=[sheet], font_config=fonts
@@ -48,6 +56,16 @@ def print_pdf(html: str, *, css: str) -> tuple[bytes, int, tuple[Mark, ...]]:
         marks = tuple(_marks(document.make_bookmark_tree()))
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"casefile")
     return content, len(document.pages), marks
+
+
+@contextmanager
+def _nothing_from_outside() -> Iterator[None]:
+    """WeasyPrint lets only an error outside the usual tree through; here it becomes a refusal like any other."""
+    fatal = import_module("weasyprint.urls").FatalURLFetchingError
+    try:
+        yield
+    except fatal as refusal:
+        raise FetchRefused("A paper may fetch nothing from outside; take the picture or the link out.") from refusal
 
 
 @cache
