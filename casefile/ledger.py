@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
@@ -51,9 +51,12 @@ def open_batch(
     detail: dict[str, Any] | None = None,
     asking: UUID | None = None,
 ) -> Batch:
-    """Write what is asked. Ring afterwards with `ring_batch`. `asking` becomes the batch's number: once is enough."""
+    """Write what is asked. Ring afterwards with `ring_batch`. `asking` becomes the batch's number: once is enough.
+
+    Two presses of one button may arrive together: the later one waits for the earlier, and gets its batch.
+    """
     asked_at = clock.now()
-    batch = Batch.objects.create(
+    batch = Batch(
         pk=asking or uuid4(),
         lawsuit=lawsuit,
         kind=kind,
@@ -62,10 +65,29 @@ def open_batch(
         asked_at=asked_at,
         detail=detail or {},
     )
+    if not _first(batch):
+        return _asked_already(batch)
     items = [BatchItem(batch=batch, key=key, position=place, asked_at=asked_at) for place, key in enumerate(keys, 1)]
     BatchItem.objects.bulk_create(items)
     audit.record(asked_by, Act.BATCH_OPENED, batch, kind=kind, items=len(items))
     return batch
+
+
+def _first(batch: Batch) -> bool:
+    try:
+        with transaction.atomic():
+            batch.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _asked_already(batch: Batch) -> Batch:
+    """The batch of that number; Stale when it is another's, who may be of another lawsuit."""
+    known = Batch.objects.filter(pk=batch.pk, lawsuit=batch.lawsuit, kind=batch.kind).first()
+    if known is None:
+        raise Stale("page", batch.pk)
+    return known
 
 
 def ring_batch(batch: Batch) -> None:

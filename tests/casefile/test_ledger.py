@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from casefile import clock, ledger
 from casefile.errors import Stale
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
+from tests import factories
 
 
 @pytest.fixture
@@ -29,6 +30,19 @@ def leased(item: BatchItem) -> ledger.Lease:
 
 def lapse(item: BatchItem) -> None:
     BatchItem.objects.filter(pk=item.pk).update(leased_until=clock.now() - timedelta(seconds=1))
+
+
+def test_a_number_that_a_batch_bears_opens_no_second_one(batch: Batch, lead_attorney: Staff) -> None:
+    again = ledger.open_batch(
+        batch.lawsuit, kind="press", title="Letters", keys=["d"], asked_by=lead_attorney, asking=batch.pk
+    )
+    assert (again, again.items.count()) == (batch, 3)
+
+
+def test_a_number_of_another_lawsuits_batch_is_stale(batch: Batch, lead_attorney: Staff) -> None:
+    other = factories.opened(slug="doe-v-elsewhere", members=[lead_attorney])
+    with pytest.raises(Stale):
+        ledger.open_batch(other, kind="press", title="L", keys=["d"], asked_by=lead_attorney, asking=batch.pk)
 
 
 def test_an_item_is_leased_by_one_worker_at_a_time(item: BatchItem) -> None:
