@@ -108,14 +108,16 @@ class TestLooking:
 class TestActing:
     def test_cancelled_is_what_had_not_begun_and_what_is_done_stays(self, browser: Browser, batch: Batch) -> None:
         page = browser.get(address(batch))
-        assert browser.post(page.context["batch"].cancel_url).url == address(batch)
+        answer: Any = browser.post(page.context["batch"].cancel_url)
+        assert answer.url == address(batch)
         assert states(batch) == [ItemState.DONE, ItemState.REFUSED, ItemState.CANCELLED]
         assert not browser.get(address(batch)).context["batch"].cancel_url
         assert browser.post(address(batch, "/cancel")).status_code == 409
 
     def test_the_refused_are_tried_again_and_the_done_are_not(self, browser: Browser, batch: Batch) -> None:
         page = browser.get(address(batch))
-        assert browser.post(page.context["batch"].retry_url).url == address(batch)
+        answer: Any = browser.post(page.context["batch"].retry_url)
+        assert answer.url == address(batch)
         assert states(batch) == [ItemState.DONE, ItemState.ASKED, ItemState.ASKED]
         batch.refresh_from_db()
         assert batch.state == BatchState.OPEN

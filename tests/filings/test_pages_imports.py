@@ -129,7 +129,7 @@ class TestTryingDry:
         assert "clerk" not in page.context["columns_url"]
 
     def test_a_discarded_sheet_is_destroyed(self, browser: Browser, brought: str) -> None:
-        answer = browser.post(brought, {"discard": "1"})
+        answer: Any = browser.post(brought, {"discard": "1"})
         assert (answer.status_code, answer.url) == (302, IMPORT)
         assert not WaitingSheet.objects.exists()
         assert browser.get(brought).status_code == 404
@@ -160,7 +160,8 @@ class TestLoading:
         page = browser.get(address)
         assert "2 rows loaded" in page.content.decode()
         assert 'hx-trigger="every 2s"' not in page.content.decode()
-        assert browser.post(page.context["undo_url"]).url == address
+        undone: Any = browser.post(page.context["undo_url"])
+        assert undone.url == address
         assert Batch.objects.get().state == BatchState.UNDONE
         assert not Client.objects.exists()
         assert not browser.get(address).context["undo_url"]
