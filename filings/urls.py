@@ -1,11 +1,35 @@
 """Addresses of the papers and the clock, below their lawsuit."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from filings.views import batches, documents, imports, papers
+from filings.views import batches, claims, documents, imports, papers, plaintiffs, today
+
+
+class DoeNumber:
+    """`017`: three digits at least, as the label has it."""
+
+    regex = "[0-9]{3,5}"
+
+    def to_python(self, value: str) -> int:
+        if value != self.to_url(int(value)):
+            raise ValueError("one address for one plaintiff")
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:03d}"
+
+
+register_converter(DoeNumber, "doe")
 
 app_name = "filings"
 urlpatterns = [
+    path("", today.shown, name="today"),
+    path("plaintiffs", plaintiffs.listed, name="plaintiffs"),
+    path("plaintiffs/<doe:number>", plaintiffs.plaintiff, name="plaintiff"),
+    path("clients/<uuid:client_id>", plaintiffs.client, name="client"),
+    path("clients/<uuid:client_id>/join", plaintiffs.join, name="join"),
+    path("claims", claims.listed, name="claims"),
+    path("claims/<uuid:claim_id>", claims.claim, name="claim"),
     path("filings", papers.page, name="papers"),
     path("documents/<uuid:document_id>", documents.shown, name="document"),
     path("documents/<uuid:document_id>/file", documents.file, name="document-file"),

@@ -93,6 +93,7 @@ class EventRow:
     """One event on a claim's page."""
 
     id: UUID
+    kind: EventKind
     on: date
     words: str
     method: str
@@ -214,6 +215,7 @@ def _person_path(lawsuit: Lawsuit, *, designation: Plaintiff | None, client_id: 
 def _event(event: ClaimEvent) -> EventRow:
     return EventRow(
         id=event.pk,
+        kind=EventKind(event.kind),
         on=event.on,
         words=str(EVENT_WORDS[EventKind(event.kind)]),
         method=str(METHOD_WORDS[Method(event.method)]) if event.method else "",
