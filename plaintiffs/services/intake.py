@@ -55,6 +55,25 @@ def engage(enrolment: Enrolment, *, lawsuit: Lawsuit, actor: Staff) -> Client:
     return client
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A client entered by hand; `referred` when she may be somebody already there. Who, only the custodian learns."""
+
+    client: Client
+    referred: bool
+
+
+@transaction.atomic
+def enter(enrolment: Enrolment, *, lawsuit: Lawsuit, actor: Staff) -> Entered:
+    """One new client from the form. A likeness to somebody in the vault goes to the custodian and stops nothing."""
+    Lawsuit.objects.select_for_update().get(pk=lawsuit.pk)  # one at a time: the form sent twice finds its code in use
+    referred = bool(resembles([enrolment.identity], lawsuit=lawsuit))
+    client = engage(enrolment, lawsuit=lawsuit, actor=actor)
+    if referred:
+        audit.record(actor, Act.LIKENESS_REFERRED, client)
+    return Entered(client=client, referred=referred)
+
+
 @transaction.atomic
 def engage_all(enrolments: Sequence[Enrolment], *, lawsuit: Lawsuit, came_with: Batch | None) -> list[Client]:
     """New clients, all or none, in the order given. The act that brings them records itself."""

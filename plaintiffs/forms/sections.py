@@ -1,0 +1,40 @@
+"""A form in parts, each with its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The names of the fields of one part, and its words (they may be lazy). `sealed`: they go to the vault."""
+
+    title: object
+    fields: Sequence[str]
+    hint: object = ""
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part with its bound fields."""
+
+    title: object
+    hint: object
+    sealed: bool
+    fields: tuple[BoundField, ...]
+
+
+class PartedForm(forms.Form):
+    """A form whose page goes by `sections`."""
+
+    parts: Sequence[Part] = ()
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        for part in self.parts:
+            yield Section(part.title, part.hint, part.sealed, fields=tuple(self[name] for name in part.fields))
