@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -88,13 +88,14 @@ class Filters(forms.Form):
         return response
 
     @classmethod
-    def asked(cls, query: QueryDict) -> Self:
-        """The filters of an address; what was refused as `q` is emptied, so that the page does not repeat it."""
-        filters = cls(query)
+    def asked_by(cls, request: HttpRequest) -> Self:
+        """The filters of an address. What was refused as `q` is taken out of it: no link of the page repeats it."""
+        filters = cls(request.GET)
         if filters.refused:
-            emptied = query.copy()
+            emptied = request.GET.copy()
             emptied["q"] = ""
             filters.data = emptied
+            request.GET = emptied  # type: ignore[assignment]
         return filters
 
 

@@ -49,7 +49,7 @@ ORDERS = {"sue_by": "sue_by", "code": "client_code", "doe": "number", "presented
 @staff_may(Right.READ)
 def listed(request: StaffRequest) -> HttpResponse:
     rows = claims_of(request.lawsuit, today=clock.today())
-    filters = ClaimFilters.asked(request.GET)
+    filters = ClaimFilters.asked_by(request)
     view = filters.chosen(TABS)
     found = [
         row

@@ -45,7 +45,7 @@ ORDERS = {"doe": "number", "sue_by": "sue_by", "code": "code", "presented": "pre
 @staff_may(Right.READ)
 def listed(request: StaffRequest) -> HttpResponse:
     rows = roster(request.lawsuit, today=clock.today())
-    filters = Filters.asked(request.GET)
+    filters = Filters.asked_by(request)
     view = filters.chosen(TABS)
     found = [row for row in rows if TABS[view].keep(row) and filters.finds(number=row.number, code=row.code)]
     context = {

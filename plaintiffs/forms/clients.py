@@ -23,6 +23,7 @@ HARMS = (
     ("loss of covert assignment", _("loss of covert assignment")),
     ("loss of future earnings", _("loss of future earnings")),
 )
+NO_ECHO = {"invalid_choice": _("Choose one of those offered.")}  # the usual words repeat what was sent
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -73,15 +74,19 @@ class EnterForm(PartedForm):
         help_text=_("Such as undercover, buy officer, surveillance."),
     )
     duty = forms.ChoiceField(
-        label=_("Current or retired"), required=False, choices=[("", _("not known")), *Duty.choices]
+        label=_("Current or retired"),
+        required=False,
+        error_messages=NO_ECHO,
+        choices=[("", _("not known")), *Duty.choices],
     )
     released_on = _day(_("Photograph released on"))
     harms = forms.MultipleChoiceField(
-        label=_("Harms"), required=False, choices=HARMS, widget=forms.CheckboxSelectMultiple
+        label=_("Harms"), required=False, choices=HARMS, error_messages=NO_ECHO, widget=forms.CheckboxSelectMultiple
     )
     doe = forms.ChoiceField(
         label=_("In the lawsuit"),
         required=False,
+        error_messages=NO_ECHO,
         choices=[
             ("", _("not yet: a client only")),
             ("JANE", _("as Jane Doe, next free number")),
