@@ -14,6 +14,7 @@ QUIET = {  # at DEBUG these print values, pages of fonts, or SQL parameters
     "fontTools": "WARNING",
     "weasyprint": "WARNING",
     "pdfminer": "WARNING",
+    "pikepdf": "WARNING",
     "PIL": "WARNING",
     "asyncio": "INFO",
 }
