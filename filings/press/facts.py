@@ -57,7 +57,7 @@ class Court:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A defendant as captioned: ("CITY OF RIVERMONT", "a municipal corporation"), ("ROES 1 through 50", "inclusive")."""
+    """A defendant as captioned: ("CITY OF RIVERMONT", "a municipal corporation"), ("ROES 1 through 50", "inclusive")"""
 
     name: str
     descriptor: str = ""

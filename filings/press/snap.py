@@ -21,7 +21,7 @@ NOTHING = 0.01
 @contextmanager
 def onto_the_grid() -> Iterator[None]:
     """Snap while this lasts. Not for two threads at once: the press holds a lock around it."""
-    block = import_module("weasyprint.layout.block")
+    block: Any = import_module("weasyprint.layout.block")
     plain: Callable[..., tuple[Any, ...]] = block.block_container_layout
 
     def snapping(context: Any, box: Any, *rest: Any, **named: Any) -> tuple[Any, ...]:
