@@ -9,7 +9,7 @@ from datetime import date, datetime
 from filings.importers import choices, headings
 from filings.importers.cells import is_blank, text
 from filings.importers.dates import Reader, of_a_claim
-from filings.importers.headings import DATES, OF_CLAIMS, SEVERAL
+from filings.importers.headings import DATES, EITHER, OF_CLAIMS, SEVERAL
 from filings.importers.parts import column_letters
 from filings.importers.reasons import Reason
 from filings.importers.sheets import Cell, Sheet
@@ -251,6 +251,8 @@ def _weight(field: str, cells: Sequence[Cell]) -> int:
     days = _share(cells, _is_day)
     if field in DATES:
         return 1 if days >= 0.5 else (-9 if days < 0.25 and len(cells) > 1 else 0)
+    if field in EITHER:
+        return 1 if days + _share(cells, lambda cell: not isinstance(choices.yes_no(cell), Reason)) >= 0.5 else -9
     if _share(cells, _is_plainly_a_day) > 0.6:
         return -9
     if field in _ANSWERS:

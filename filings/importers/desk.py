@@ -41,7 +41,7 @@ class Desk:
         widths = self.sheet.widths[self.layout.header_row :]
         self.usual_width = max(widths[0], mode(widths)) if widths else 0
         self.born = of_a_birth(today=self.today)
-        action, notice = self.heading("city_action").lower(), self.heading("notice_on").lower()
+        action, notice = (self.heading(name).lower() for name in ("city_action", "notice_on"))
         answers = [choices.city_action(cell) for cell in self._below("city_action") if not cells.is_blank(cell)]
         unread = sum(isinstance(answer, Reason) for answer in answers)
         self.asks_if_rejected = bool(re.search(r"reject|denied", action)) and unread > 0
@@ -49,7 +49,7 @@ class Desk:
 
     def heading(self, name: str) -> str:
         """The heading of a field's first column, as the sheet has it; "" where the field has none."""
-        found = self.columns.get(name)
+        found = self.columns.get(name) or (self.columns.get("returned_late") if name == "notice_on" else None)
         return (found[0].heading or found[0].label) if found else ""
 
     def cell(self, row: int, name: str) -> Cell:

@@ -141,6 +141,7 @@ def read(desk: Desk, *, row: int) -> tuple[Entry, list[Finding]]:
     identity = _identity(on)
     label = on.take("doe_label", lambda cell: cells.doe_label(cell, style=desk.style))
     code = on.take("client_code", lambda cell: "" if cells.is_blank(cell) else cells.number_text(cell))
+    action, notice_on = _told_by_city(on)
     entry = Entry(
         row=row + 1,
         identity=identity,
@@ -155,8 +156,8 @@ def read(desk: Desk, *, row: int) -> tuple[Entry, list[Finding]]:
         how_presented=on.take("how_presented", choices.how_presented),
         amended_on=on.day("amended_on"),
         insufficiency_on=on.day("insufficiency_on"),
-        city_action=_city_action(on),
-        notice_on=on.day("notice_on"),
+        city_action=action,
+        notice_on=notice_on,
         notice_mailed_on=on.day("notice_mailed_on"),
         warning=on.take("warning", choices.warning),
         late_application_on=on.day("late_application_on"),
@@ -223,6 +224,28 @@ def _damages(on: _Reading) -> str:
     if any(len(one) > LONGEST_DAMAGE for one in listed):
         listed = [part.strip() for one in listed for part in one.split(",") if part.strip()]
     return "; ".join(listed) if all(len(one) <= LONGEST_DAMAGE for one in listed) else _too_long(on, "damages")
+
+
+def _told_by_city(on: _Reading) -> tuple[str, date | None]:
+    """What the City did, and the day of its notice: both in one column, in two, or in one for each answer."""
+    noticed_on, returned = on.day("notice_on"), _returned_late(on)
+    returned_on = returned if isinstance(returned, date) else None
+    action = _city_action(on)
+    if not returned or action == "returned late":
+        return action, noticed_on or returned_on
+    if action in ("", "none") and noticed_on is None:
+        return "returned late", returned_on
+    on.find(Reason.UNKNOWN_CITY_ACTION, column="returned_late")
+    return "", noticed_on
+
+
+def _returned_late(on: _Reading) -> date | bool:
+    """The day on which the claim was returned as late; True where only that is told."""
+    cell = on.desk.cell(on.row, "returned_late")
+    answer = choices.yes_no(cell)
+    if not isinstance(answer, Reason):
+        return answer == "Y"
+    return on.day("returned_late") or False
 
 
 def _city_action(on: _Reading) -> str:

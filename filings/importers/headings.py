@@ -18,12 +18,13 @@ DATES = (
     "late_application_on",
 )
 CHOICES = ("status", "how_presented", "city_action", "warning", "late_application_result", "in_suit")
+EITHER = ("returned_late",)  # a day, or yes and no
 NAMED = ("last", "first", "middle", "suffix", "full_name", "aliases", "spouse")
 NUMBERED = ("serial_no", "city_claim_no", "doe_label", "client_code")
 WORDED = ("home_address", "phone", "e_mail", "remarks", "unit", "covert_role", "damages")
-FIELDS: frozenset[str] = frozenset((*DATES, *CHOICES, *NAMED, *NUMBERED, *WORDED))
+FIELDS: frozenset[str] = frozenset((*DATES, *CHOICES, *EITHER, *NAMED, *NUMBERED, *WORDED))
 # What tells a register of claims from a list of addresses.
-OF_CLAIMS = frozenset((*DATES[1:], *CHOICES, "city_claim_no", "doe_label")) - {"status"}
+OF_CLAIMS = frozenset((*DATES[1:], *CHOICES, *EITHER, "city_claim_no", "doe_label")) - {"status"}
 # These may stand in several columns, which are joined.
 SEVERAL = frozenset({"home_address", "phone", "e_mail", "remarks", "aliases", "damages", "spouse"})
 
@@ -31,6 +32,7 @@ _WORDS = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encod
 _CANON = {other: word for word, others in _WORDS["same"].items() for other in others.split()}
 _OTHERS = frozenset(_WORDS["others"]["words"].split())
 _SPOUSE = frozenset(_WORDS["others"]["spouse"].split())
+_LAST_DAY = frozenset({"last", "day"})
 _NOISE = frozenset(_WORDS["noise"]["words"].split())
 
 
@@ -70,15 +72,16 @@ def meanings(heading: str) -> tuple[tuple[str, int], ...]:
 
 
 def speaks_of_others(heading: str) -> bool:
-    """Does the heading speak of an attorney, a spouse, a witness? Their names and days are not the claimant's."""
-    return not said_by(heading).isdisjoint(_OTHERS | _SPOUSE)
+    """Does the heading speak of an attorney, a spouse, a deadline? Their names and days are not the claimant's."""
+    said = said_by(heading)
+    return not said.isdisjoint(_OTHERS | _SPOUSE) or said >= _LAST_DAY
 
 
 def _by_rules(said: frozenset[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     if said & _SPOUSE:
         return {"spouse": 4} if not said & {"phone", "email", "dob", "birth", "no", "address"} else {}
-    if said & _KNOWN and not said & _OTHERS:
+    if said & _KNOWN and not said & _OTHERS and not said >= _LAST_DAY:
         for rule in _RULES:
             if rule.fits(said):
                 found[rule.field] = max(found.get(rule.field, 0), rule.strength)

@@ -21,6 +21,12 @@ _REMARK = re.compile(
 )
 
 
+_HINT = re.compile(
+    r"\bmm?/dd?/yy|^\(?y(?:es)?\s*/\s*no?\)?$|^\(?(?:required|optional|drop[- ]?down|free text)\)?$", re.IGNORECASE
+)
+_EXAMPLE = re.compile(r"(?:example|e\.g\.)(?:\b|$)", re.IGNORECASE)
+
+
 class Skipped(StrEnum):
     """Why a row that is not blank is no entry."""
 
@@ -54,7 +60,9 @@ def choose(sheet: Sheet, *, layout: Layout) -> Chosen:
     rows: list[_Row] = []
     headers = _headers(sheet, layout=layout)
     for index in range(layout.header_row + 1, len(sheet.rows)):
-        if _says_header(sheet.rows[index], headers=headers):
+        if _says_header(sheet.rows[index], headers=headers) or _explains_header(
+            sheet.rows[index], under=index - layout.header_row
+        ):
             skipped[index] = Skipped.HEADING
             continue
         row = _weigh(sheet, index, layout=layout)
@@ -118,6 +126,16 @@ def _says_header(cells: Sequence[Cell], *, headers: Sequence[dict[int, str]]) ->
         if same > 1 and same >= 0.5 * sum(1 for cell in cells if cell != ""):
             return True
     return False
+
+
+def _explains_header(cells: Sequence[Cell], *, under: int) -> bool:
+    """A row right under the header that numbers the columns, says how to fill them in, or gives an example."""
+    filled = [text(cell) for cell in cells if not is_blank(cell)]
+    if under > 2 or len(filled) < 2:
+        return False
+    numbered = filled == [str(n) for n in range(1, len(filled) + 1)]
+    hints = sum(1 for words in filled if _HINT.search(words))
+    return numbered or hints > 1 or bool(_EXAMPLE.match(filled[0]))
 
 
 def _says(cell: Cell, words: str) -> bool:

@@ -10,6 +10,7 @@ from tests.filings.importers.shapes import Shape, Table, hold
 from tests.filings.importers.workbooks import (
     HEADINGS,
     Grid,
+    changed,
     grid,
     people,
     renamed,
@@ -286,6 +287,56 @@ def _() -> Shape:
         row | {"city_action": "Y" if row["city_action"] == "rejected" else "N"} for row in people()[:2] + people()[4:]
     ]
     return Shape(xlsx(grid(rows, headings=renamed(city_action="Rejected?"))), rows=4)
+
+
+@shape("what the City did in one column for each answer, with its day")
+def _() -> Shape:
+    rows = people()
+    rows[3] |= {"returned": rows[3]["notice_on"], "notice_on": None}
+    headings = renamed(notice_on="Rejected on") | {"returned": "Returned late on"}
+    headings = {name: heading for name, heading in headings.items() if name != "city_action"}
+    told = {5: {"city_action": "returned late", "notice_on": "2023-05-19", "limit_on_suit": "late_claim_path"}}
+    return Shape(xlsx(grid(rows, headings=headings)), told=told, absent=frozenset({"city_action", "notice_on"}))
+
+
+@shape("a column Returned late? with yes and no beside the action")
+def _() -> Shape:
+    rows = [row | {"returned": "Y" if n == 3 else "N"} for n, row in enumerate(changed(3, city_action=None))]
+    return Shape(xlsx(grid(rows, headings=HEADINGS | {"returned": "Returned late?"})))
+
+
+@shape("one row rejected and returned as late at once")
+def _() -> Shape:
+    rows = [row | {"returned": "Y" if n == 0 else None} for n, row in enumerate(people())]
+    content = xlsx(grid(rows, headings=HEADINGS | {"returned": "Returned late?"}))
+    return Shape(content, rejected=((2, "Returned late?", "unknown_city_action"),))
+
+
+@shape("days that somebody counted are no facts and stay out")
+def _() -> Shape:
+    counted = {"a": "Last day to present", "b": "Deemed rejected on", "c": "Suit deadline", "d": "Claim signed date"}
+    rows = [row | dict.fromkeys(counted, date(2023, 9, 5)) for row in people()]
+    return Shape(xlsx(grid(rows, headings=counted | HEADINGS)), unmapped=tuple(counted.values()))
+
+
+@shape("the spouse's and the attorney's names and days beside the claimant's")
+def _() -> Shape:
+    more = {"a": "Attorney name", "b": "Spouse DOB", "c": "Emergency contact phone"}
+    rows = [row | {"a": "Quill, Esq.", "b": date(1980, 1, 1), "c": "(310) 555-0199"} for row in people()]
+    return Shape(xlsx(grid(rows, headings=more | HEADINGS)), unmapped=tuple(more.values()))
+
+
+@shape("a row under the header that says how to fill it in")
+def _() -> Shape:
+    head, *rows = grid()
+    hints = ["required", "legal name", None, None, "5 digits", "mm/dd/yyyy", None, None, None, "mm/dd/yyyy"]
+    return Shape(xlsx([head, hints, *rows]), first_row=3)
+
+
+@shape("a row under the header that numbers the columns")
+def _() -> Shape:
+    head, *rows = grid()
+    return Shape(xlsx([head, list(range(1, len(head) + 1)), *rows]), first_row=3)
 
 
 @shape("an address in four columns")
