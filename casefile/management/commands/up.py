@@ -64,8 +64,11 @@ class Command(BaseCommand):
         if os.environ.get("REDIS_URL"):
             self._start(household.worker())
         self._start(household.sweeper())
-        self._say(f"open at http://localhost:{port} after {time.monotonic() - began:.1f} s. Ctrl-C stops it.")
-        self._offer_link(port)
+        link = self._link(port)
+        self._say(f"open at http://localhost:{port} after {time.monotonic() - began:.1f} s")
+        if link:
+            self._say(f"sign in, once, as the demonstration's lead attorney: {link}")
+        self._say("Ctrl-C stops it.")
         household.watch(self.children, keep_up=cluster.keep_up if cluster else lambda: False, say=self._say)
 
     def _check_machine(self) -> None:
@@ -104,14 +107,13 @@ class Command(BaseCommand):
             call_command("load_demonstration", stdout=StringIO())
         connections.close_all()
 
-    def _offer_link(self, port: int) -> None:
+    def _link(self, port: int) -> str:
+        """The address that signs a newcomer in; empty when the demonstration is not all there is."""
         said = StringIO()
         call_command("welcome_link", stdout=said)
         connections.close_all()
-        if said.getvalue().strip():
-            self._say(
-                f"sign in, once, as the demonstration's lead attorney: http://localhost:{port}{said.getvalue().strip()}"
-            )
+        path = said.getvalue().strip()
+        return f"http://localhost:{port}{path}" if path else ""
 
     def _start(self, child: Child) -> Child:
         child.start()
