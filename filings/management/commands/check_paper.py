@@ -32,10 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         looked = [_look(path) for path in options["files"]]
         told = [one for _, one in looked]
-        words = (
-            json.dumps(told, indent=1) if options["json"] else "\n".join(line for one in told for line in _lines(one))
-        )
-        self.stdout.write(words)
+        plain = "\n".join(line for one in told for line in _lines(one))
+        self.stdout.write(json.dumps(told, indent=1) if options["json"] else plain)
         sys.exit(max(code for code, _ in looked))
 
 
