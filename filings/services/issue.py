@@ -9,23 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from plaintiffs.leakguard.guard import Released
 
 from casefile import audit, clock, ledger
 from casefile.acts import Act
-from casefile.errors import LeakRefused, MissingFacts, PaperRefused, Refused
+from casefile.errors import PaperRefused, Refused
 from casefile.ledger import Lease
 from casefile.models import Lawsuit, Staff
 from filings.law import paper_format
 from filings.law.paper_reading import PaperReading
-from filings.models import Document, Finding, TemplateVersion
+from filings.models import Document, TemplateVersion
 from filings.press import paper, read_back, texts
-from filings.press.facts import Gap, PaperFacts, Pressed
+from filings.press.facts import PaperFacts, Pressed
 from filings.press.pdf import RENDERER
 from filings.press.texts import PaperText
 from filings.queries import facts as facts_of
-from filings.services import shelf
+from filings.services import findings, shelf
 from plaintiffs.leakguard import guard
+from plaintiffs.leakguard.guard import Released
 from plaintiffs.leakguard.nets import current_net
 from plaintiffs.models import Plaintiff
 
@@ -95,10 +95,10 @@ def _walk(asked: Asked) -> Document:
 
 def _check_form(reading: PaperReading, *, text: PaperText, facts: PaperFacts) -> Sequence[paper_format.Finding]:
     """The remarks that do not stop the paper; raises PaperRefused when one does."""
-    findings = paper_format.check_own(reading, shell=text.shell, parties=_captioned(text, facts))
-    if any(finding.severity == "violation" for finding in findings):
-        raise PaperRefused("The paper does not keep the form the court asks for.", findings=findings)
-    return findings
+    found = paper_format.check_own(reading, shell=text.shell, parties=_captioned(text, facts))
+    if any(one.severity == "violation" for one in found):
+        raise PaperRefused("The paper does not keep the form the court asks for.", findings=found)
+    return found
 
 
 def _captioned(text: PaperText, facts: PaperFacts) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def _store(
         item_id=asked.held.item_id if asked.held else None,
     )
     document.plaintiffs.set([asked.plaintiff] if asked.plaintiff else asked.plaintiffs)
-    Finding.objects.bulk_create(_finding(asked, one, document=document) for one in remarks)
+    findings.keep_remarks(_about(asked), remarks, document=document)
     if asked.held:
         ledger.finish(asked.held, document=str(document.pk))
     audit.record(asked.actor, Act.DOCUMENT_ISSUED, document, code=text.code, sha256=document.sha256)
@@ -145,19 +145,14 @@ def _store(
 
 @transaction.atomic
 def _keep_refusal(asked: Asked, refusal: Refused) -> None:
-    match refusal:
-        case MissingFacts():
-            rows = [_gap(asked, gap) for gap in refusal.gaps if isinstance(gap, Gap)]
-        case PaperRefused():
-            rows = [_finding(asked, one, document=None) for one in refusal.findings]
-        case LeakRefused():
-            rows = [_leak(asked, one) for one in refusal.findings]
-        case _:
-            rows = [_row(asked, rule=refusal.code, text=str(refusal))]
-    Finding.objects.bulk_create(rows)
+    kept = findings.keep_refusal(_about(asked), refusal)
     if asked.held:
-        ledger.refuse(asked.held, text=str(refusal), code=refusal.code, findings=len(rows))
-    audit.record(asked.actor, Act.DOCUMENT_REFUSED, asked.version, code=refusal.code, findings=len(rows))
+        ledger.refuse(asked.held, text=str(refusal), code=refusal.code, findings=kept)
+    audit.record(asked.actor, Act.DOCUMENT_REFUSED, asked.version, code=refusal.code, findings=kept)
+
+
+def _about(asked: Asked) -> findings.About:
+    return findings.About(asked.lawsuit, asked.version, asked.held.item_id if asked.held else None)
 
 
 def _file_name(asked: Asked, text: PaperText) -> str:

@@ -1,0 +1,102 @@
+"""What the checks found, as rows: on a document, or on a paper that was refused and never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from casefile import clock
+from casefile.errors import LeakRefused, MissingFacts, PaperRefused, Refused
+from casefile.models import Lawsuit
+from filings.law import paper_format
+from filings.models import Document, Finding, TemplateVersion
+from filings.press.facts import Gap
+from plaintiffs.leakguard import guard
+from plaintiffs.models import Plaintiff
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which paper a finding speaks of."""
+
+    lawsuit: Lawsuit
+    version: TemplateVersion
+    item_id: int | None = None
+
+
+def keep_remarks(about: About, remarks: Sequence[paper_format.Finding], *, document: Document) -> None:
+    """What did not stop the paper but should be read."""
+    rows = [_of_form(about, remark) for remark in remarks]
+    for row in rows:
+        row.document = document
+    Finding.objects.bulk_create(rows)
+
+
+def keep_refusal(about: About, refusal: Refused) -> int:
+    """Every reason for which a paper was refused. How many there are."""
+    match refusal:
+        case MissingFacts():
+            rows = [_of_gap(about, gap) for gap in refusal.gaps if isinstance(gap, Gap)]
+        case PaperRefused():
+            rows = [_of_form(about, one) for one in refusal.findings if isinstance(one, paper_format.Finding)]
+        case LeakRefused():
+            rows = _of_leak(about, [one for one in refusal.findings if isinstance(one, guard.Finding)])
+        case _:
+            rows = []
+    Finding.objects.bulk_create(rows or [_row(about, rule=refusal.code, text=str(refusal))])
+    return len(rows) or 1
+
+
+def _of_gap(about: About, gap: Gap) -> Finding:
+    return _row(about, rule=f"missing {gap.path}", text=gap.text, subject=gap.subject, where=gap.where)
+
+
+def _of_form(about: About, found: paper_format.Finding) -> Finding:
+    severity = str(found.severity)
+    return _row(about, rule=found.rule, text=found.text, severity=severity, page=found.page, line=found.line)
+
+
+def _of_leak(about: About, found: Iterable[guard.Finding]) -> list[Finding]:
+    """By Doe label and place, never by the words found."""
+    found = list(found)
+    labels = {
+        one.client_id: one.label
+        for one in Plaintiff.objects.filter(lawsuit=about.lawsuit, client_id__in={hit.client_id for hit in found})
+    }
+    return [
+        _row(
+            about,
+            rule=f"identity in {hit.channel}",
+            text=f"An identifying {hit.rule} stands here.",
+            subject=labels.get(hit.client_id, "somebody in the vault"),
+            severity=str(hit.weight),
+            page=hit.page,
+        )
+        for hit in found
+    ]
+
+
+def _row(
+    about: About,
+    *,
+    rule: str,
+    text: str,
+    subject: str = "",
+    where: str = "",
+    severity: str = "violation",
+    page: int | None = None,
+    line: int | None = None,
+) -> Finding:
+    return Finding(
+        lawsuit=about.lawsuit,
+        version=about.version,
+        item_id=about.item_id,
+        rule=rule[:80],
+        severity=severity,
+        page=page,
+        line=line,
+        subject=subject,
+        text=text,
+        where=where,
+        found_at=clock.now(),
+    )
