@@ -23,7 +23,7 @@ from casefile.home import ROOT, open_house
 WITHOUT_DATA = {
     *("", "help", "version", "--version", "startproject", "startapp"),
     *("makemigrations", "makemessages", "compilemessages", "sqlmigrate", "sweeper"),
-    "check_paper",
+    *("check_paper", "sweep"),
 }
 KEPT_FOR_TESTS = ("CASEFILE_PG_BIN", "CASEFILE_PG_USER")
 FULL = "The disk is full. Nothing that was saved is lost; make room, then start again."

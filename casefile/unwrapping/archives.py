@@ -59,6 +59,16 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> 
     return content
 
 
+def local_entry(content: bytes, at: int, *, budget: Budget) -> bytes:
+    """The deflated entry whose local header stands at a place, as far as it goes; nothing where none does."""
+    head = content[at : at + 30]
+    if len(head) < 30 or head[8:10] != b"\x08\0":
+        return b""
+    start = at + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+    plain, _, _ = _inflated(content, start, budget, window=-15)
+    return plain
+
+
 def gunzip(content: bytes, *, budget: Budget) -> bytes:
     """All members of a gzip file. Damaged or cut short is Unreadable."""
     plain, start = bytearray(), 0
@@ -78,9 +88,9 @@ def packed_streams(content: bytes, *, budget: Budget) -> Iterator[tuple[int, byt
             yield found.start(), plain
 
 
-def _inflated(content: bytes, start: int, budget: Budget) -> tuple[bytes, int, bool]:
+def _inflated(content: bytes, start: int, budget: Budget, *, window: int = 47) -> tuple[bytes, int, bool]:
     """What a stream holds, where it ends, and whether its end was reached without an error."""
-    stream = zlib.decompressobj(47)
+    stream = zlib.decompressobj(window)
     plain, fed, rest = bytearray(), start, b""
     while not stream.eof:
         if not rest:

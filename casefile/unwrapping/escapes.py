@@ -1,6 +1,5 @@
 """Text within text: percent and HTML signs, quoted-printable, JSON and PDF escapes, hex, base64, tags, UTF-16."""
 
-import base64
 import binascii
 import html
 import quopri
@@ -10,7 +9,7 @@ from urllib.parse import unquote
 
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_QUOTED = re.compile(r"=[0-9A-F]{2}")
+_QUOTED = re.compile(r"=[0-9A-F]{2}|[^\W_]=\r?\n[^\W_]")
 _UNICODE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8}))")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _OCTAL = re.compile(r"\\([0-3][0-7]{2})")
@@ -19,6 +18,7 @@ _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ \r\n]*){8,}")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_\-\r\n]{16,}={0,2}")
 _NO_LETTERS = re.compile(rb"[^A-Za-z ]+")
 _TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<[/!?A-Za-z][^<>]{0,20000}>")
+_URL_SIGNS = bytes.maketrans(b"-_", b"+/")
 _TEXTUAL = 0.85  # the share of printable signs from which decoded bytes count as text
 _WESTERN = 0.7  # the share of plain letters from which bytes that are no UTF-8 count as Western text
 
@@ -34,7 +34,7 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
 def hidden_bytes(text: str) -> Iterator[tuple[str, int, bytes]]:
     """Bytes written as base64 or hex runs within a text: kind, place and what they decode to."""
     for run in _BASE64.finditer(text):
-        yield from (("base64", run.start(), raw) for raw in _from_base64(run[0]))
+        yield from (("base64", run.start(), from_base64(run[0].encode(), skipped=n)) for n in range(4))
     for run in _HEX.finditer(text):
         digits = re.sub(r"[^0-9A-Fa-f]", "", run[0])
         yield "hex", run.start(), bytes.fromhex(digits[: len(digits) // 2 * 2])
@@ -58,12 +58,12 @@ def unfolded(text: str) -> str:
     return _FOLD.sub("", text)
 
 
-def _tags_joined(text: str) -> str:
+def tags_joined(text: str) -> str:
     """Gar<b>cia</b> as a reader of the page sees it."""
     return _TAG.sub("", text) if "<" in text else text
 
 
-def _tags_parted(text: str) -> str:
+def tags_parted(text: str) -> str:
     """<td>Maria</td><td>Garcia</td> as a reader of the page sees it."""
     return _TAG.sub(" ", text) if "<" in text else text
 
@@ -82,16 +82,14 @@ def _printable(letter: str) -> bool:
     return letter.isprintable() or letter in "\r\n\t\f"
 
 
-def _from_base64(run: str) -> Iterator[bytes]:
-    """A run may begin in mid-group when something is glued to its front: all four places are tried."""
-    signs = re.sub(r"[\r\n=]", "", run).replace("-", "+").replace("_", "/")
-    for skipped in range(4):
-        part = signs[skipped:]
-        part = part[: len(part) - (len(part) % 4 == 1)]
-        try:
-            yield base64.b64decode(part + "=" * (-len(part) % 4))
-        except binascii.Error:
-            continue
+def from_base64(run: bytes, *, skipped: int) -> bytes:
+    """What a run decodes to if its first group begins after the skipped signs; nothing if it is none."""
+    signs = re.sub(rb"[\r\n=]", b"", run).translate(_URL_SIGNS)[skipped:]
+    signs = signs[: len(signs) - (len(signs) % 4 == 1)]
+    try:
+        return binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
+    except binascii.Error:
+        return b""
 
 
 def _unpercent(text: str) -> str:
@@ -131,6 +129,6 @@ _DECODERS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("quoted-printable", _unquoted),
     ("escapes", _ununicode),
     ("octal", _unoctal),
-    ("tags out", _tags_joined),
-    ("tags parted", _tags_parted),
+    ("tags out", tags_joined),
+    ("tags parted", tags_parted),
 )

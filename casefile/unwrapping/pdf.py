@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pikepdf
 import pypdfium2
@@ -15,8 +16,8 @@ from casefile.unwrapping.unreadable import Unreadable
 PAGE_END = "\f"
 _PATIENCE = 30  # seconds
 ONE_AT_A_TIME = threading.Lock()  # pdfium is not safe to call from two threads: whoever calls it holds this
-_DAMAGED = "This PDF is damaged."
-_ENCRYPTED = "This PDF is encrypted."
+DAMAGED = "This PDF is damaged."
+ENCRYPTED = "This PDF is encrypted."
 _KEYS = {
     "/Title": "title or bookmark",
     "/Author": "author",
@@ -43,11 +44,11 @@ def pages_by_pdfium(content: bytes) -> str:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as problem:
-            raise Unreadable(_DAMAGED) from problem
+            raise Unreadable(DAMAGED) from problem
         try:
             return "".join(_page_text(document, n) + PAGE_END for n in range(len(document)))
         except pypdfium2.PdfiumError as problem:
-            raise Unreadable(_DAMAGED) from problem
+            raise Unreadable(DAMAGED) from problem
         finally:
             document.close()
 
@@ -75,7 +76,7 @@ def pages_by_poppler(content: bytes, *, program: str) -> str:
     except subprocess.TimeoutExpired as late:
         raise Unreadable("This PDF takes too long to read.") from late
     if done.returncode != 0:
-        raise Unreadable(_DAMAGED)
+        raise Unreadable(DAMAGED)
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -85,27 +86,40 @@ def revisions(content: bytes) -> Iterator[bytes]:
     linearized = b"/Linearized" in content[:2048]
     for end in ends[1 if linearized else 0 : -1]:
         yield content[:end]
-    if ends and content[ends[-1] :].strip(b"\r\n\0 "):
-        raise Unreadable("Something lies behind the end of this PDF.")
 
 
-def objects(content: bytes) -> tuple[dict[str, list[str]], list[tuple[str, bytes]]]:
-    """Every string by what it is called, and every stream as (name, decoded bytes). Any damage is Unreadable."""
+def goes_on_behind_its_end(content: bytes) -> bool:
+    """Does anything but line ends follow the last end mark, or is there none?"""
+    _, mark, behind = content.rpartition(b"%%EOF")
+    return not mark or bool(behind.strip(b"\r\n\0 "))
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Every string by what it is called, and every stream as (name, decoded bytes).
+
+    `encrypted` is what opened without a password all the same, `damaged` what could be read only by mending it.
+    """
+
+    strings: dict[str, list[str]] = field(default_factory=dict)
+    streams: list[tuple[str, bytes]] = field(default_factory=list)
+    encrypted: bool = False
+    damaged: bool = False
+
+
+def objects(content: bytes) -> Inside:
+    """All objects, used or not. What needs a password or cannot be mended is Unreadable."""
+    strings: dict[str, list[str]] = {}
+    streams: list[tuple[str, bytes]] = []
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            if document.is_encrypted:
-                raise Unreadable(_ENCRYPTED)
-            strings: dict[str, list[str]] = {}
-            streams: list[tuple[str, bytes]] = []
             for thing in (*document.objects, document.trailer):
                 _walk(thing, "other text", strings, streams, depth=0)
-            if document.get_warnings():
-                raise Unreadable(_DAMAGED)
-            return strings, streams
+            return Inside(strings, streams, encrypted=document.is_encrypted, damaged=bool(document.get_warnings()))
     except pikepdf.PasswordError as problem:
-        raise Unreadable(_ENCRYPTED) from problem
-    except (pikepdf.PdfError, RecursionError, ValueError, UnicodeDecodeError) as problem:
-        raise Unreadable(_DAMAGED) from problem
+        raise Unreadable(ENCRYPTED) from problem
+    except (pikepdf.PdfError, RecursionError, ValueError) as problem:
+        raise Unreadable(DAMAGED) from problem
 
 
 def _walk(
@@ -113,7 +127,7 @@ def _walk(
 ) -> None:
     """Direct children only: what stands elsewhere is an object of its own and comes by itself."""
     if depth > _DEEPEST:
-        raise Unreadable(_DAMAGED)
+        raise Unreadable(DAMAGED)
     if isinstance(thing, pikepdf.String):
         strings.setdefault(called, []).append(_said(thing))
     elif isinstance(thing, pikepdf.Name):

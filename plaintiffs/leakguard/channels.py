@@ -78,11 +78,11 @@ def _pdf(content: bytes, budget: Budget, depth: int) -> Iterator[Channel]:
 
 def _pdf_state(content: bytes, budget: Budget, depth: int) -> Iterator[Channel]:
     yield from (Channel(name, text, paged=True) for name, text in pdf_channels.pages(content))
-    strings, streams = pdf.objects(content)
-    yield from (Channel(name, text) for name, text in pdf_channels.texts(strings, streams))
-    for name, stream in pdf_channels.binaries(content, streams):
+    inside = pdf_channels.open_sound(content)
+    yield from (Channel(name, text) for name, text in pdf_channels.texts(inside))
+    for name, stream in pdf_channels.binaries(content, inside):
         yield Channel(name, printable_runs(stream))
-    for attached in pdf_channels.attachments(streams):
+    for attached in pdf_channels.attachments(inside):
         yield from _within("attachment", attached, budget, depth)
 
 

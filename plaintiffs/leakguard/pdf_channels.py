@@ -1,15 +1,13 @@
 """The channels of one state of a PDF: pages by two readers, strings, streams, attachments. No reader sees all."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from casefile.unwrapping import pdf
+from casefile.unwrapping.unreadable import Unreadable
 
 _TEXT_ORDERS = re.compile(rb"\bBT\b|\bTj\b|\bTJ\b")
 _STREAMS = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
-
-Strings = Mapping[str, Sequence[str]]
-Streams = Sequence[tuple[str, bytes]]
 
 
 def pages(content: bytes) -> Iterator[tuple[str, str]]:
@@ -19,25 +17,37 @@ def pages(content: bytes) -> Iterator[tuple[str, str]]:
         yield "pages by pdftotext", pdf.pages_by_poppler(content, program=program)
 
 
-def texts(strings: Strings, streams: Streams) -> Iterator[tuple[str, str]]:
+def open_sound(content: bytes) -> pdf.Inside:
+    """What a PDF holds. Encrypted in any way, damaged, or followed by something else: Unreadable."""
+    inside = pdf.objects(content)
+    if inside.encrypted:
+        raise Unreadable(pdf.ENCRYPTED)
+    if inside.damaged:
+        raise Unreadable(pdf.DAMAGED)
+    if pdf.goes_on_behind_its_end(content):
+        raise Unreadable("Something lies behind the end of this PDF.")
+    return inside
+
+
+def texts(inside: pdf.Inside) -> Iterator[tuple[str, str]]:
     """Strings by what they are called, metadata, and the literal strings of drawing orders."""
-    for name, said in strings.items():
+    for name, said in inside.strings.items():
         yield name, "\n".join(said)
-    for name, stream in streams:
+    for name, stream in inside.streams:
         if name == "metadata":
             yield name, stream.decode("utf-8", "replace")
         elif name == "stream" and _TEXT_ORDERS.search(stream):
             yield "drawn strings", pdf.drawn_strings(stream)
 
 
-def binaries(content: bytes, streams: Streams) -> Iterator[tuple[str, bytes]]:
+def binaries(content: bytes, inside: pdf.Inside) -> Iterator[tuple[str, bytes]]:
     """Pictures, fonts and whatever else is no text: only their readable stretches can be looked at."""
-    for name, stream in streams:
+    for name, stream in inside.streams:
         if name in ("image", "font") or (name == "stream" and not _TEXT_ORDERS.search(stream)):
             yield name, stream
     yield "raw bytes", _STREAMS.sub(b"", content)
 
 
-def attachments(streams: Streams) -> Iterator[bytes]:
+def attachments(inside: pdf.Inside) -> Iterator[bytes]:
     """Every file that is carried along, listed or not."""
-    yield from (stream for name, stream in streams if name == "attachment")
+    yield from (stream for name, stream in inside.streams if name == "attachment")

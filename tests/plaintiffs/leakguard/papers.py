@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-NAME = "Ottoline Brambleskutch-Dorn"
+NAME = "Ottilwyne Brambleskutch-Dorn"
 
 
 def pdf(*, poison: Callable[[pikepdf.Pdf], None] | None = None, drawing: str = "", **saving: Any) -> bytes:
@@ -135,7 +135,7 @@ POISONED: dict[str, Callable[[], bytes]] = {
     "beside the page": _shown("", "900 900 Td"),
     "behind a black bar": lambda: pdf(drawing=f"BT /F1 12 Tf 72 600 Td ({NAME}) Tj ET 0 g 70 590 300 20 re f"),
     "kerned letter by letter": lambda: pdf(
-        drawing="BT /F1 12 Tf 72 600 Td [(Ottoline Bram) -20 (bles) 10.5 (kutch)] TJ ET"
+        drawing="BT /F1 12 Tf 72 600 Td [(Ottilwyne Bram) -20 (bles) 10.5 (kutch)] TJ ET"
     ),
     "title": _information("/Title"),
     "author": _information("/Author"),
@@ -146,7 +146,8 @@ POISONED: dict[str, Callable[[], bytes]] = {
     "annotation": _annotation(Subtype=Name.Text, Contents=String(NAME)),
     "annotation's author": _annotation(Subtype=Name.Text, T=String(NAME)),
     "link": _annotation(
-        Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("https://files.example/Ottoline%20Brambleskutch%2DDorn"))
+        Subtype=Name.Link,
+        A=Dictionary(S=Name.URI, URI=String("https://files.example/Ottilwyne%20Brambleskutch%2DDorn")),
     ),
     "attachment's name": _attachment(f"{NAME}.txt", b"nothing"),
     "attachment": _attachment("a.txt", NAME.encode()),

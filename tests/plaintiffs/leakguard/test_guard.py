@@ -94,7 +94,7 @@ def test_a_file_name_is_a_channel() -> None:
 
 
 def test_what_a_person_must_read_comes_with_the_release() -> None:
-    released = release(b"Ottoline was seen.", kind="txt")
+    released = release(b"Ottilwyne was seen.", kind="txt")
     assert [(finding.rule, finding.weight) for finding in released.reviews] == [("given name", "review")]
 
 
@@ -130,25 +130,25 @@ def test_a_pdf_that_cannot_be_read_is_not_released(damage: tuple[str, Callable[[
 HIDDEN = {
     "plain text": ("txt", NAME.encode()),
     "text in UTF-16": ("txt", NAME.encode("utf-16")),
-    "percent signs": ("txt", b"?q=Ottoline%20%42rambleskutch%2dDorn"),
-    "percent signs twice": ("txt", b"?q=Ottoline%2520%2542rambleskutch"),
-    "entities": ("html", b"Ottoline &#66;ramble&#x73;kutch&shy;-&#68;orn"),
-    "tags within a word": ("html", b"<p>Ottoline Bram<b>bles</b>kutch</p>"),
-    "tags between words": ("html", b"<td>Ottoline</td><td class=x>Brambleskutch</td>"),
+    "percent signs": ("txt", b"?q=Ottilwyne%20%42rambleskutch%2dDorn"),
+    "percent signs twice": ("txt", b"?q=Ottilwyne%2520%2542rambleskutch"),
+    "entities": ("html", b"Ottilwyne &#66;ramble&#x73;kutch&shy;-&#68;orn"),
+    "tags within a word": ("html", b"<p>Ottilwyne Bram<b>bles</b>kutch</p>"),
+    "tags between words": ("html", b"<td>Ottilwyne</td><td class=x>Brambleskutch</td>"),
     "a comment": ("html", f"<p>clean</p><!-- {NAME} -->".encode()),
     "an attribute": ("html", f'<img alt="{NAME}">'.encode()),
     "JSON escapes": ("json", json.dumps({"who": "Škvårťelová Žofrína"}).encode()),
     "JSON keys": ("json", json.dumps({NAME: 1}).encode()),
-    "cells": ("csv", b'"Brambleskutch-Dorn","1961","Ottoline"\n'),
-    "a folded line": ("ics", b"BEGIN:VCALENDAR\r\nSUMMARY:Ottoline Bramb\r\n leskutch\r\nEND:VCALENDAR\r\n"),
-    "quoted-printable": ("txt", b"Ottoline =42rambleskutch-Dorn"),
+    "cells": ("csv", b'"Brambleskutch-Dorn","1961","Ottilwyne"\n'),
+    "a folded line": ("ics", b"BEGIN:VCALENDAR\r\nSUMMARY:Ottilwyne Bramb\r\n leskutch\r\nEND:VCALENDAR\r\n"),
+    "quoted-printable": ("txt", b"Ottilwyne =42rambleskutch-Dorn"),
     "base64": ("txt", b"data:" + b64encode(NAME.encode())),
     "base64 of what is packed": ("txt", b64encode(zlib.compress(f"Let it be known: {NAME}".encode()))),
     "hexadecimal": ("txt", NAME.encode().hex().encode()),
     "an entry": ("zip", zipped(**{"a.txt": NAME.encode()})),
     "the name of an entry": ("zip", zipped(**{f"{NAME}.txt": b"clean"})),
     "a PDF in a zip in a zip": ("zip", zipped(**{"b.zip": zipped(**{"a.pdf": POISONED["title"]()})})),
-    "a Word file": ("docx", zipped(**{"word/document.xml": b"<w:t>Ottoline Bram</w:t><w:t>bleskutch</w:t>"})),
+    "a Word file": ("docx", zipped(**{"word/document.xml": b"<w:t>Ottilwyne Bram</w:t><w:t>bleskutch</w:t>"})),
 }
 
 
@@ -230,7 +230,7 @@ def test_free_text_is_checked_as_it_is_typed() -> None:
     "broken",
     [
         (pdf_reading, "pages_by_pdfium", lambda content: "\f"),
-        (pdf_reading, "objects", lambda content: ({}, [])),
+        (pdf_reading, "objects", lambda content: pdf_reading.Inside()),
         (pdf_reading, "revisions", lambda content: iter(())),
         (pdf_reading, "drawn_strings", lambda stream: ""),
         (channels, "printable_runs", lambda content: ""),
