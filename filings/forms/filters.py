@@ -10,6 +10,7 @@ from typing import Self
 from django import forms
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from filings.law.rulebook import rules
@@ -99,22 +100,22 @@ class Filters(forms.Form):
         return filters
 
 
+def _clocks() -> list[tuple[str, str]]:
+    return [(rule.id, rule.title) for rule in rules().values()]
+
+
 class ClaimFilters(Filters):
     """Also by what a number on the first page speaks of: the claims that come to a day under a rule."""
 
-    rule = forms.ChoiceField(
-        label=_("Clock"),
-        required=False,
-        choices=lambda: [
-            ("", _("any clock")),
-            *((rule.id, rule.title) for rule in rules().values() if _of_claim(rule.id)),
-        ],
-    )
-    on = forms.DateField(
-        label=_("Clock ends on"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    rule = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=_clocks)
+    on = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def clock(self) -> str:
+        """The clock asked for in words; "" when none was."""
+        rule, on = self.cleaned_data.get("rule"), self.cleaned_data.get("on")
+        told = [rules()[rule].title] if rule else []
+        return " ".join([*told, date_format(on, "l m/d/Y")] if on else told)
 
     def at_clock(self, row: ClaimRow) -> bool:
         """Does an open clock of this claim answer the rule and the day asked for?"""
@@ -122,7 +123,3 @@ class ClaimFilters(Filters):
         if not rule and not on:
             return True
         return any(rule in ("", clock.rule_id) and on in (None, clock.on) for clock in row.open_clocks)
-
-
-def _of_claim(rule_id: str) -> bool:
-    return rule_id.startswith(("claim_", "late_", "petition_", "suit_"))

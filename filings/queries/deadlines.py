@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from casefile.models import Lawsuit
-from casefile.templatetags.parts import days_look
+from casefile.templatetags.parts import NEAR, days_look
 from filings.law.claim_events import Clock
 from filings.law.court_days import california
 from filings.law.rulebook import Actor
@@ -139,7 +139,7 @@ def _look(day: date, *, ours: bool, today: date) -> tuple[str, str]:
     if not ours:
         return "watch", _("theirs to do")
     state, words = days_look((day - today).days)
-    if today < day and (day - today).days < 35:
+    if today < day and (day - today).days <= NEAR:
         left = california().court_days_between(today, day)
         words = ngettext("%(n)s court day", "%(n)s court days", left) % {"n": left}
     return state, words

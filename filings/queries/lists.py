@@ -32,14 +32,17 @@ class View:
 
 
 def views_of(rows: Sequence[Row], tabs: Mapping[str, Tab[Row]], *, chosen: str) -> list[View]:
+    """The tabs that hold something, and the one that is open. The first, "", is the whole list."""
+    counted = {code: sum(map(tab.keep, rows)) for code, tab in tabs.items()}
     return [
         View(
             words=str(tab.words),
-            count=sum(map(tab.keep, rows)),
+            count=counted[code],
             url=f"?view={code}" if code else "?",
             current=code == chosen,
         )
         for code, tab in tabs.items()
+        if counted[code] or code in ("", chosen)
     ]
 
 

@@ -130,8 +130,7 @@ def today_of(lawsuit: Lawsuit, *, today: date) -> Today:
 
 def _ribbon(deadlines: Sequence[Deadline], *, today: date) -> Iterator[Day]:
     for on in (today + timedelta(days=n) for n in range(DAYS)):
-        here = [one for one in deadlines if one.on == on]
-        pills = tuple(Pill(one.short, small="", state=one.state, url=one.url) for one in here)
+        pills = tuple(Pill(one.short, small="", state=one.state, url=one.url) for one in deadlines if one.on == on)
         yield Day(on, closed=california().closed(on), is_today=on == today, pills=pills)
 
 
@@ -159,7 +158,7 @@ def _lede(deadlines: Sequence[Deadline], *, ribbon: Sequence[Day], today: date) 
 
 
 def _groups(deadlines: Sequence[Deadline], *, today: date) -> Iterator[Group]:
-    """Past days first: they are the ones to look at. Days far off are left to the list of claims."""
+    """Past days first: they are the ones to look at. Of what is farther off, only what is ours to do."""
     sunday = today + timedelta(days=6 - today.weekday())
     ends = today + timedelta(days=NEAR)
     spans = (
@@ -169,7 +168,8 @@ def _groups(deadlines: Sequence[Deadline], *, today: date) -> Iterator[Group]:
         (_("Later"), sunday + timedelta(days=8), ends),
     )
     for title, first, last in spans:
-        entries = tuple(one for one in deadlines if first <= one.on <= last and (one.ours or one.on >= today))
+        watched = today <= first <= sunday + timedelta(days=1)
+        entries = tuple(one for one in deadlines if first <= one.on <= last and (one.ours or watched))
         if entries:
             yield Group(title=title, note=_note(first, last, today=today), entries=entries)
 

@@ -57,7 +57,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         if TABS[view].keep(row) and filters.finds(number=row.number, code=row.client_code) and filters.at_clock(row)
     ]
     context = {
-        "lede": _lede(rows),
+        "lede": _lede(rows, clock=filters.clock),
         "views": views_of(rows, TABS, chosen=view),
         "filters": filters,
         "sort": "sue_by",
@@ -121,7 +121,9 @@ def _page(request: StaffRequest, found: GovernmentClaim, *, form: EventForm, sta
     return TemplateResponse(request, "filings/claims/claim.html", context, status=status)
 
 
-def _lede(rows: list[ClaimRow]) -> str:
+def _lede(rows: list[ClaimRow], *, clock: str) -> str:
+    if clock:
+        return _("Only those of one clock. %(clock)s.") % {"clock": clock}
     clients = len({row.client_code for row in rows})
     counted = ngettext("%(n)s claim", "%(n)s claims", len(rows)) % {"n": len(rows)}
     of = ngettext("%(n)s client", "%(n)s clients", clients) % {"n": clients}
