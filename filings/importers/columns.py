@@ -256,15 +256,22 @@ def _weight(field: str, cells: Sequence[Cell]) -> int:
     if _share(cells, _is_plainly_a_day) > 0.6:
         return -9
     if field in _ANSWERS:
-        answered = _share(cells, lambda cell: not isinstance(_ANSWERS[field](cell), Reason))
+        answered = _answered(field, cells)
+        if field == "status" and answered < 0.5 <= _answered("city_action", cells):
+            return -9
         return 1 if answered >= 0.5 else (-2 if answered < 0.2 and len(cells) > 2 else 0)
     return _weight_of_words(field, cells)
+
+
+def _answered(field: str, cells: Sequence[Cell]) -> float:
+    return _share(cells, lambda cell: not isinstance(_ANSWERS[field](cell), Reason))
 
 
 def _weight_of_words(field: str, cells: Sequence[Cell]) -> int:
     digits = _share(cells, lambda cell: bool(re.search(r"\d", text(cell))))
     if field in ("last", "first", "middle", "full_name", "suffix", "spouse", "aliases"):
-        return -9 if digits > 0.5 else 0
+        only_answers = field in ("last", "first", "full_name") and _answered("warning", cells) > 0.5
+        return -9 if digits > 0.5 or only_answers else 0
     if field in ("serial_no", "city_claim_no", "doe_label"):
         return 1 if digits >= 0.5 else -2
     if field == "client_code":

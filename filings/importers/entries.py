@@ -233,8 +233,8 @@ def _told_by_city(on: _Reading) -> tuple[str, date | None]:
     action = _city_action(on)
     if not returned or action == "returned late":
         return action, noticed_on or returned_on
-    if action in ("", "none") and noticed_on is None:
-        return "returned late", returned_on
+    if action in ("", "none"):
+        return "returned late", noticed_on or returned_on
     on.find(Reason.UNKNOWN_CITY_ACTION, column="returned_late")
     return "", noticed_on
 
