@@ -131,7 +131,7 @@ def batch_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> BatchPage:
     """The head of a batch of papers; one query beside the batch and who asked for it."""
     states = Counter(batch.items.values_list("state", flat=True))
     done, refused = states[ItemState.DONE], states[ItemState.REFUSED] + states[ItemState.PARKED]
-    look, words = _state(batch, refused=refused)
+    look, words = _state(batch, refused=0) if batch.is_open or not refused else ("", _("ended"))
     at = _addresses(batch, lawsuit=lawsuit)
     acts = may(staff, Right.PRESS)
     return BatchPage(
@@ -146,7 +146,7 @@ def batch_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> BatchPage:
         refused=refused,
         look=look,
         words=words,
-        zip_url=at("batch-zip") if done else "",
+        zip_url=at("batch-zip") if done and states.total() > 1 else "",
         cancel_url=at("batch-cancel") if acts and batch.is_open else "",
         retry_url=at("batch-retry") if acts and any(states[state] for state in STOPPED) else "",
     )
@@ -167,7 +167,7 @@ def import_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> ImportPage:
             done=item.progress,
             total=100,
             words=_load_words(batch, item=item),
-            small=_load_text(item),
+            small=_load_rest(item) if item.state == ItemState.DONE else _load_text(item),
             url=at("batch-progress"),
         ),
         undo_url=at("batch-undo") if acts and brought else "",
@@ -227,8 +227,7 @@ def _load_words(batch: Batch, *, item: BatchItem) -> str:
         case ItemState.DONE if batch.state == BatchState.UNDONE:
             return _("Undone: everything this sheet brought is gone.")
         case ItemState.DONE:
-            rows = int(item.outcome.get("loaded", 0))
-            return ngettext("%(n)s row loaded", "%(n)s rows loaded", rows) % {"n": rows}
+            return _rows_loaded(item)
         case ItemState.REFUSED | ItemState.PARKED:
             return _("Nothing was loaded.")
         case ItemState.CANCELLED:
@@ -239,11 +238,20 @@ def _load_words(batch: Batch, *, item: BatchItem) -> str:
 
 def _load_text(item: BatchItem) -> str:
     """What became of a sheet in counts, or why it was refused."""
-    told: dict[str, Any] = item.outcome
     if item.state != ItemState.DONE:
-        return str(told.get("text", ""))
+        return str(item.outcome.get("text", ""))
+    return ", ".join(part for part in (_rows_loaded(item), _load_rest(item)) if part)
+
+
+def _rows_loaded(item: BatchItem) -> str:
+    rows = int(item.outcome.get("loaded", 0))
+    return ngettext("%(n)s row loaded", "%(n)s rows loaded", rows) % {"n": rows}
+
+
+def _load_rest(item: BatchItem) -> str:
+    """What became of the rows that were not loaded."""
+    told: dict[str, Any] = item.outcome
     parts = [
-        ngettext("%(n)s row loaded", "%(n)s rows loaded", told.get("loaded", 0)) % {"n": told.get("loaded", 0)},
         _("%(n)s here already") % {"n": told["unchanged"]} if told.get("unchanged") else "",
         _("%(n)s refused") % {"n": told["rejected"]} if told.get("rejected") else "",
         _("%(n)s entered twice") % {"n": told["duplicates"]} if told.get("duplicates") else "",

@@ -116,7 +116,7 @@ def document_page(document: Document, *, lawsuit: Lawsuit) -> DocumentPage:
         lede=_for_whom(len(speaks_for), only=only),
         download_url=_file_url(document, lawsuit=lawsuit),
         checks=tuple(_checks(document, remarks=len(findings))),
-        version=_version(document),
+        version=str(document.version),
         made_at=document.made_at,
         made_by=document.made_by.name,
         size=document.size,
