@@ -70,7 +70,8 @@ def layers(content: bytes, dig: Dig) -> Iterator[Layer]:
         for peel in _READINGS if layer.reading else _PEELERS:
             try:
                 for within in peel(layer, dig):
-                    waiting.append((within, depth + 1))
+                    if within.content:
+                        waiting.append((within, depth + 1))
             except Unreadable as problem:  # what was reached before it is looked at all the same
                 dig.problems.append((problem.where or layer.where, str(problem)))
 
@@ -217,6 +218,7 @@ def _postgres(layer: Layer, dig: Dig) -> Iterator[Layer]:
     for at, plain in stores.pglz_values(layer.content):
         dig.budget.take(len(plain))
         yield Layer(f"PostgreSQL value at {at}", plain)
+    yield Layer("PostgreSQL log without headers", stores.log_without_headers(layer.content), reading=True)
 
 
 _Peeler = Callable[[Layer, Dig], Iterator[Layer]]

@@ -70,8 +70,8 @@ def _of_person(person: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield "full_name", f"{given} {surname}"
         yield "full_name", f"{surname}, {given}"
     for field in ("given", "surname"):
-        if unmistakable(told.get(field, "")):
-            yield field, told[field]
+        parts = re.split(r"[\s-]+", told.get(field, ""))
+        yield from ((field, part) for part in {told.get(field, ""), *parts} if unmistakable(part))
     aliases = person.get("aliases", ())
     yield from (("aliases", alias) for alias in (aliases if isinstance(aliases, list) else ()) if unmistakable(alias))
     for field in ("serial_no", "phone", "e_mail", "spouse", "claim_no", "home_address"):
@@ -85,7 +85,8 @@ def _of_person(person: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def unmistakable(name: str) -> bool:
     """Long, of several words, or of letters that English has not: not Street, not Quasi."""
-    return len(name) >= _UNMISTAKABLE or (len(name) >= SHORTEST and bool(_ODD.search(name)))
+    letters = sum(map(str.isalpha, name))
+    return letters >= _UNMISTAKABLE or (letters >= SHORTEST and bool(_ODD.search(name)))
 
 
 _MONTHS = ("January", "February", "March", "April", "May", "June") + (

@@ -9,6 +9,7 @@ _PGLZ_MARK = re.compile(rb"(?=([" + _HEADER_ENDS + rb"]..\x00...\x00))", re.DOTA
 _PGLZ_FIRST_CHUNK = re.compile(rb"\x40\x1f\x00\x00(?=...\x00)", re.DOTALL)  # 1,996 bytes of a value kept out of line
 _LARGEST = 64 * 1024 * 1024
 _WHOLE_PAGE = 8192
+_LOG_MAGIC = 0xD1  # the second byte of every page of the log, in all versions supported
 
 
 class _Broken(Exception):
@@ -44,6 +45,14 @@ def pglz_values(content: bytes) -> Iterator[tuple[int, bytes]]:
         size = int.from_bytes(content[at : at + 4], "little")
         if size > 1992 and (plain := _pglz(content[at + 4 : at + 1996], size, partly=True)):
             yield at, plain
+
+
+def log_without_headers(content: bytes) -> bytes:
+    """PostgreSQL's log with the page headers taken out that cut through long records; nothing for other files."""
+    if len(content) < 2 or content[1] != _LOG_MAGIC or len(content) % _WHOLE_PAGE:
+        return b""
+    pages = (content[at : at + _WHOLE_PAGE] for at in range(0, len(content), _WHOLE_PAGE))
+    return b"".join(page[40 if page[2] & 2 else 24 :] for page in pages if page[1] == _LOG_MAGIC)
 
 
 def _redis_length(content: bytes, at: int) -> tuple[int, int]:

@@ -127,6 +127,13 @@ def test_a_value_that_a_store_pressed_together_is_read_without_the_store() -> No
     assert list(stores.pglz_values(os.urandom(4096) + bytes(4096))) == []
 
 
+def test_a_record_cut_in_two_by_a_page_header_of_the_log_is_put_together() -> None:
+    first = (b"\x18\xd1\x02\0" + bytes(36)).ljust(8192 - 7, b".") + NAME.encode()[:7]
+    second = (b"\x18\xd1\x01\0" + bytes(20) + NAME.encode()[7:]).ljust(8192, b".")
+    assert found_in(first + second, NAME) == [NAME]
+    assert found_in(b"\0" + first[1:] + second[:-1], NAME) == []
+
+
 # ---- the file of strings
 
 

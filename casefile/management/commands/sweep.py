@@ -24,7 +24,7 @@ Letters match in any case, with or without accents and apostrophes, composed or 
 than six signs must stand as a word by itself, and a number may not be part of a longer one; so a serial number
 of five digits is also found where it is only a number. Strings of fewer than four signs are refused.
 
-From JSON in the shape of the canaries: full name both ways, given name, surname and aliases that cannot be
+From JSON in the shape of the canaries: full name both ways; given names, surnames and aliases that cannot be
 mistaken (eight letters or more, or several words or odd letters: not Street), serial number, birthday in four
 ways, home address and its street line, phone, e-mail, spouse and claim number. Code and Doe label are no secret.
 
