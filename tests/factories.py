@@ -13,6 +13,7 @@ from casefile.models import Lawsuit, Role, Staff
 from filings.law.claim_events import Event, EventKind, Method
 from filings.models import GovernmentClaim
 from filings.services import claims
+from filings.services.demonstration import description
 from plaintiffs.models import Client
 from plaintiffs.rules.identity import Identity
 from plaintiffs.services import intake
@@ -27,8 +28,6 @@ def staff(name: str, *, role: Role) -> Staff:
 
 def opened(*, slug: str, members: Sequence[Staff]) -> Lawsuit:
     """The invented lawsuit against the City of Rivermont."""
-    from filings.services.demonstration import description  # noqa: PLC0415
-
     return open_lawsuit(description(today=clock.today()), slug=slug, actor=members[0], members=members)
 
 
