@@ -44,6 +44,7 @@ FIELD_WORDS = {  # in the order a person looks for them
     "insufficiency_on": _("Insufficiency noticed on"),
     "city_claim_no": _("City’s claim number"),
     "city_action": _("City’s action"),
+    "returned_late": _("Returned as late (a day, or yes and no)"),
     "notice_on": _("Date of the notice"),
     "notice_mailed_on": _("Notice mailed on"),
     "warning": _("Warning in the notice (yes or no)"),
@@ -61,7 +62,7 @@ class UploadForm(forms.Form):
         help_text=format_lazy(_("An Excel workbook or a CSV file, up to {most} MB."), most=LARGEST),
         allow_empty_file=True,
         error_messages={"required": format_lazy(_("Choose a sheet of at most {most} MB."), most=LARGEST)},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
     )
 
     def clean_sheet(self) -> UploadedFile[Any]:

@@ -1,6 +1,7 @@
 """Names that stand where none belongs: a claimant's own surname in her code, unit, role or damages is not taken."""
 
 import re
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from filings.importers.entries import Entry
 from plaintiffs.rules.letters import squash, words
 
 WORDED = ("unit", "covert_role", "damages")
+MONTHS = frozenset(month.lower() for month in month_name if month)
 SHORTEST_NAME = 3
 SHORTEST_IN_CODE = 4
 
@@ -35,6 +37,13 @@ def hold_back(entries: Sequence[Entry]) -> tuple[list[Entry], list[HeldBack]]:
         blank: dict[str, Any] = dict.fromkeys(fields, "")
         kept.append(replace(entry, **blank) if fields else entry)
     return kept, held
+
+
+def plain_title(title: str, *, number: int, entries: Sequence[Entry]) -> str:
+    """The name of a sheet or file, or its number where a surname stands in it; no month is a surname here."""
+    said = set(words(title)) - MONTHS
+    surnames = {word for entry in entries for word in words(entry.identity.last) if len(word) >= SHORTEST_IN_CODE}
+    return f"sheet {number}" if said & surnames else title
 
 
 def _shared(entries: Sequence[Entry]) -> dict[tuple[str, str], set[str]]:

@@ -15,7 +15,7 @@ from filings.importers.desk import Desk
 from filings.importers.doubles import Likeness, Pair
 from filings.importers.entries import Entry, Outcome
 from filings.importers.headings import DATES, FIELDS, OF_CLAIMS
-from filings.importers.holdback import HeldBack, hold_back
+from filings.importers.holdback import HeldBack, hold_back, plain_title
 from filings.importers.reasons import Finding, Reason
 from filings.importers.rows import Skipped
 from filings.importers.sheets import Sheet
@@ -106,27 +106,41 @@ def read(
     if not found.entries:
         raise SheetRefused("no_rows", "The sheet has a header and no row of claims below it.")
     desk = Desk(chosen, layout, today)
-    read_rows, findings = _read_rows(desk, indexes=found.entries)
-    likeness = Likeness(read_rows)
-    findings += consistency.between(read_rows, desk=desk, same=likeness.same)
-    findings.sort(key=lambda one: one.row)
-    read_rows, held_back = hold_back(read_rows)
-    pairs = _pairs(likeness, rejected={one.row for one in findings})
+    judged = _judge(desk, indexes=found.entries, coded=coded)
+    titles = {one.name: plain_title(one.name, number=n, entries=judged.entries) for n, one in enumerate(book, 1)}
     return RegisterReading(
-        sheet=chosen.name,
+        sheet=titles[chosen.name],
         header_row=layout.header_row + 1,
         columns=layout.columns,
-        entries=tuple(
-            consistency.with_code(entry, coded=coded)
-            for entry in _judged(read_rows, findings=findings, pairs=pairs, desk=desk)
-        ),
-        rejected=tuple(findings),
-        duplicates=pairs,
+        entries=judged.entries,
+        rejected=judged.rejected,
+        duplicates=judged.duplicates,
         skipped={row + 1: why for row, why in found.skipped.items()},
-        other_sheets=tuple(other.name for other in book if other is not chosen),
-        held_back=tuple(held_back),
+        held_back=judged.held_back,
+        other_sheets=tuple(titles[other.name] for other in book if other is not chosen),
         order=desk.reader.order,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    entries: tuple[Entry, ...]
+    rejected: tuple[Finding, ...]
+    duplicates: tuple[Pair, ...]
+    held_back: tuple[HeldBack, ...]
+
+
+def _judge(desk: Desk, *, indexes: Iterable[int], coded: CodeMaker | None) -> _Judged:
+    """Read every row, hold the rows against each other, then give each its outcome."""
+    found, findings = _read_rows(desk, indexes=indexes)
+    likeness = Likeness(found)
+    findings += consistency.between(found, desk=desk, same=likeness.same)
+    findings.sort(key=lambda one: one.row)
+    pairs = _pairs(likeness, rejected={one.row for one in findings})
+    found, held_back = hold_back(found)
+    judged = _with_outcomes(found, findings=findings, pairs=pairs, desk=desk)
+    coded_rows = tuple(consistency.with_code(entry, coded=coded) for entry in judged)
+    return _Judged(coded_rows, tuple(findings), pairs, tuple(held_back))
 
 
 def _read_rows(desk: Desk, *, indexes: Iterable[int]) -> tuple[list[Entry], list[Finding]]:
@@ -183,7 +197,7 @@ def _is_nameless(layout: Layout) -> bool:
 # ---- what the law says of a row
 
 
-def _judged(
+def _with_outcomes(
     read_rows: Sequence[Entry], *, findings: Sequence[Finding], pairs: Sequence[Pair], desk: Desk
 ) -> tuple[Entry, ...]:
     refused: dict[int, set[str]] = defaultdict(set)

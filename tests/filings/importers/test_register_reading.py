@@ -90,6 +90,12 @@ def test_a_word_that_people_share_is_no_name_though_one_of_them_bears_it() -> No
     assert not read(xlsx(grid(rows))).held_back
 
 
+def test_a_sheet_or_file_named_after_a_claimant_is_told_by_its_number() -> None:
+    found = read(xlsx(("Claims", grid()), ("Tamarisk", [["her notes"]])))
+    assert (found.sheet, found.other_sheets) == ("Claims", ("sheet 2",))
+    assert register.read(delimited(grid()), name="Tamarisk claim.csv", today=TODAY).sheet == "sheet 1"
+
+
 def test_remarks_go_to_the_vault_and_nowhere_else() -> None:
     found = read(xlsx(grid(changed(0, remarks="LM w/ client"), headings=HEADINGS | {"remarks": "Notes"})))
     assert found.entries[0].remarks == "LM w/ client"
