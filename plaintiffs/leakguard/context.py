@@ -98,7 +98,9 @@ _STATES = frozenset(
 )
 _HYPHENS = re.compile("[-\u00ad\u2010-\u2015\ufffe]")  # pdfium marks a hyphen at a line's end with U+FFFE
 _BETWEEN_DATE_PARTS = re.compile(r"[\s.,/\u2010-\u2015-]{0,4}")
+_CELL_MARK = re.compile(r"[\t|:;\"{}<>=]")
 _CELL_ENDS = "\n\r\t\f,;|:<>{}[]"
+_SHORTEST_USER_NAME = 5
 _FAR = 8  # words between the parts of one name
 _OWN = 12  # words between a number and another trace of the same person
 
@@ -156,9 +158,14 @@ def names_near(folded: Folded, given: tuple[int, int], surname: tuple[int, int],
         return Weight.REVIEW if lower and words else Weight.BLOCK
     if rare:
         return Weight.BLOCK
+    apart = folded.text[folded.original(*first)[1] : folded.original(*second)[0]]
     strangers = any(commonness.is_known_name(word) and not commonness.is_word(word) for word in told)
     capitals = _capital(folded, given[0]) and _capital(folded, surname[0])
-    return Weight.REVIEW if len(told) <= 3 and capitals and not strangers else None
+    if strangers or not capitals:
+        return None
+    if _CELL_MARK.search(apart):  # two cells of one row, two fields of one record
+        return Weight.BLOCK
+    return Weight.REVIEW if len(told) <= 3 else None
 
 
 def whole_name(folded: Folded, start: int, end: int, how_common: Commonness) -> Weight | None:
