@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from plaintiffs.leakguard import commonness
+from plaintiffs.leakguard import commonness, vocabulary
 from plaintiffs.leakguard.commonness import Commonness
 from plaintiffs.leakguard.fold import Folded
 
@@ -17,85 +17,6 @@ class Weight(StrEnum):
     NOTE = "note"
 
 
-_PARTIES = frozenset(
-    (
-        "plaintiff",
-        "plaintiffs",
-        "claimant",
-        "claimants",
-        "client",
-        "clients",
-        "petitioner",
-        "doe",
-        "declarant",
-        "victim",
-    )
-)
-_RANKS = frozenset(
-    ("officer", "ofc", "detective", "det", "sergeant", "sgt", "lieutenant", "lt", "captain", "capt", "deputy", "agent")
-    + ("inspector", "corporal", "cpl", "commander", "chief", "trooper", "investigator")
-)
-_TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "sra", "senor", "senora"))
-_OFFICIALS = frozenset(
-    (
-        "judge",
-        "justice",
-        "hon",
-        "honorable",
-        "commissioner",
-        "attorney",
-        "counsel",
-        "clerk",
-        "magistrate",
-        "mediator",
-        "v",
-    )
-    + ("vs", "mayor", "councilmember", "reporter")
-)
-_LABELS = frozenset(
-    ("first", "last", "given", "family", "name", "surname", "middle", "nmn", "jr", "sr", "ii", "iii", "aka")
-)
-_TRANSPARENT = _LABELS | _RANKS | _TITLES | _PARTIES
-_SERIAL_LABELS = frozenset(("serial", "badge", "shield", "employee", "emp", "personnel", "id", "star"))
-_NUMBER_WORDS = frozenset(("no", "nos", "number", "num", "nr"))
-_OTHER_NUMBERS = frozenset(
-    (
-        "bar",
-        "sbn",
-        "zip",
-        "case",
-        "box",
-        "suite",
-        "ste",
-        "room",
-        "docket",
-        "resolution",
-        "ordinance",
-        "check",
-        "invoice",
-    )
-    + (
-        "policy",
-        "bates",
-        "page",
-        "section",
-        "claim",
-        "order",
-        "receipt",
-        "permit",
-        "license",
-        "tract",
-        "lot",
-        "cal",
-        "stat",
-    )
-)
-_BIRTH_LABELS = ("born", "birth", "birthdate", "birthday", "dob", "bday", "age")
-_STATES = frozenset(
-    ("AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA")
-    + ("ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR")
-    + ("PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY")
-)
 _HYPHENS = re.compile("[-\u00ad\u2010-\u2015\ufffe]")  # pdfium marks a hyphen at a line's end with U+FFFE
 _BETWEEN_DATE_PARTS = re.compile(r"[\s.,/\u2010-\u2015-]{0,4}")
 _CELL_MARK = re.compile(r"[\t|:;\"{}<>=]")
@@ -113,16 +34,16 @@ def surname_alone(folded: Folded, start: int, end: int, how_common: Commonness) 
         return None
     before = folded.words[max(0, folded.word_at(start) - 3) : folded.word_at(start)][::-1]
     title = next((word for word in before if len(word) > 1), "")
-    if title in _OFFICIALS:
+    if title in vocabulary.OFFICIALS:
         return None
     if how_common is Commonness.WORD:
-        titled = title in _PARTIES | _RANKS | _TITLES and not _in_capitals(folded, start, end)
+        titled = title in vocabulary.PARTIES | vocabulary.RANKS | vocabulary.TITLES and not _in_capitals(
+            folded, start, end
+        )
         return Weight.REVIEW if titled else None
-    if title in _PARTIES:
+    if title in vocabulary.PARTIES | vocabulary.RANKS:
         return Weight.BLOCK
-    if title in _RANKS:
-        return Weight.BLOCK if how_common is Commonness.COMMON else Weight.REVIEW
-    return Weight.REVIEW if title in _TITLES else Weight.NOTE
+    return Weight.REVIEW if title in vocabulary.TITLES else Weight.NOTE
 
 
 def initial_and_surname(
@@ -130,13 +51,13 @@ def initial_and_surname(
 ) -> Weight | None:
     """J. Garcia, jgarcia, Garcia J.: another's initials stand before a common surname often enough."""
     apart = set(cuts) <= set(folded.inner_edges(start, end))
+    written = folded.squash[start:end]
+    if not apart and (commonness.is_word(written) or commonness.is_known_name(written)):
+        return None
     if how_common is Commonness.WORD:
         capital = apart and _capital(folded, start) and _capital(folded, start + cuts[-1])
-        return Weight.REVIEW if capital and "." in _written(folded, start, end) else None
-    if not apart and (
-        commonness.is_word(folded.squash[start:end]) or commonness.is_known_name(folded.squash[start:end])
-    ):
-        return None
+        user_name = not folded.inner_edges(start, end) and end - start >= _SHORTEST_USER_NAME
+        return Weight.REVIEW if user_name or (capital and "." in _written(folded, start, end)) else None
     before = folded.words[folded.word_at(start) - 1] if start else ""
     if apart and before and commonness.is_given(before) and not commonness.is_word(before):
         return Weight.NOTE  # Miguel M. Garcia is not M. Garcia
@@ -151,7 +72,7 @@ def names_near(folded: Folded, given: tuple[int, int], surname: tuple[int, int],
     between = folded.words_between(first[1], second[0])
     if len(between) > _FAR:
         return None
-    told = [word for word in between if len(word) > 1 and word not in _TRANSPARENT and not word.isdigit()]
+    told = [word for word in between if len(word) > 1 and word not in vocabulary.TRANSPARENT and not word.isdigit()]
     if not told:
         lower = not _capital(folded, given[0]) and not _capital(folded, surname[0])
         words = commonness.is_word(folded.squash[slice(*given)]) and commonness.is_word(folded.squash[slice(*surname)])
@@ -194,8 +115,12 @@ def serial(folded: Folded, start: int, end: int, *, near_own: bool) -> Weight | 
     if _counts_something_else(folded, start, end, before):
         return None
     left = folded.text[: folded.original(start, end)[0]].rstrip()[-1:]
-    labelled = left == "#" or near_own or not (_SERIAL_LABELS | _PARTIES | _RANKS).isdisjoint(before)
-    if labelled or before[:1] and before[0] in _NUMBER_WORDS:
+    labelled = (
+        left == "#"
+        or near_own
+        or not (vocabulary.SERIAL_LABELS | vocabulary.PARTIES | vocabulary.RANKS).isdisjoint(before)
+    )
+    if labelled or before[:1] and before[0] in vocabulary.NUMBER_WORDS:
         return Weight.BLOCK
     if len(written) < 5:
         return None
@@ -212,8 +137,8 @@ def birth(folded: Folded, start: int, end: int, *, cuts: Sequence[tuple[int, ...
     ):
         return None
     before = _before(folded, start, 6)
-    labelled = not set(_BIRTH_LABELS).isdisjoint(before) or "dob" in "".join(reversed(before))
-    if labelled or near_own or not _PARTIES.isdisjoint(_before(folded, start, _FAR)):
+    labelled = not vocabulary.BIRTH_LABELS.isdisjoint(before) or "dob" in "".join(reversed(before))
+    if labelled or near_own or not vocabulary.PARTIES.isdisjoint(_before(folded, start, _FAR)):
         return Weight.BLOCK
     return Weight.BLOCK if alone_in_its_cell(folded, start, end) else Weight.REVIEW
 
@@ -246,11 +171,11 @@ def _before(folded: Folded, start: int, count: int) -> list[str]:
 
 
 def _counts_something_else(folded: Folded, start: int, end: int, before: Sequence[str]) -> bool:
-    nearest = next((word for word in before if word not in _NUMBER_WORDS), "")
+    nearest = next((word for word in before if word not in vocabulary.NUMBER_WORDS), "")
     first, _ = folded.original(start, end)
     state = folded.text[max(0, first - 12) : first].replace(",", " ").split()
-    zip_code = bool(state) and (state[-1] in _STATES or state[-1].casefold() in ("california", "calif."))
-    return zip_code or nearest in _OTHER_NUMBERS
+    zip_code = bool(state) and (state[-1] in vocabulary.STATES or state[-1].casefold() in ("california", "calif."))
+    return zip_code or nearest in vocabulary.OTHER_NUMBERS
 
 
 def _within_a_longer_number(folded: Folded, start: int, end: int) -> bool:
