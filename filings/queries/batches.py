@@ -116,7 +116,9 @@ def batches_of(lawsuit: Lawsuit, *, kind: str = "") -> list[BatchEntry]:
         refused=Count("items", filter=Q(items__state__in=[ItemState.REFUSED, ItemState.PARKED])),
     )
     loads = Prefetch("items", queryset=BatchItem.objects.filter(batch__kind=IMPORT), to_attr="loads")
-    return [_entry(batch, lawsuit=lawsuit) for batch in counted.prefetch_related(loads)[:MOST_LISTED]]
+    # A query that counts forgets the order of its model.
+    newest_first = counted.prefetch_related(loads).order_by("-asked_at")
+    return [_entry(batch, lawsuit=lawsuit) for batch in newest_first[:MOST_LISTED]]
 
 
 def items_of(batch: Batch, *, lawsuit: Lawsuit) -> tuple[ItemRow, ...]:

@@ -89,9 +89,8 @@ def documents_of(lawsuit: Lawsuit) -> list[DocumentEntry]:
         Document.objects.filter(lawsuit=lawsuit)
         .select_related("version", "made_by", "item")
         .defer("version__text")
-        .annotate(spoken_for=Count("plaintiffs"), number=Min("plaintiffs__number"), style=Min("plaintiffs__style"))[
-            :MOST_LISTED
-        ]
+        .annotate(spoken_for=Count("plaintiffs"), number=Min("plaintiffs__number"), style=Min("plaintiffs__style"))
+        .order_by("-made_at")[:MOST_LISTED]  # a query that counts forgets the order of its model
     )
     together = Counter(_batch_of(document) for document in documents)
     entries, told = [], set()

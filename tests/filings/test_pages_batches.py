@@ -99,10 +99,13 @@ class TestLooking:
         with django_assert_num_queries(4):
             assert len(queries.items_of(batch, lawsuit=lawsuit)) == 3
             queries.batch_page(batch, lawsuit=lawsuit, staff=staff_member)
-        for _ in range(3):
+        later = [
             batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
+            for _ in range(3)
+        ]
         with django_assert_num_queries(2):
-            assert len(queries.batches_of(lawsuit)) == 4
+            listed = queries.batches_of(lawsuit)
+        assert [one.url for one in listed] == [address(one) for one in (*reversed(later), batch)]
 
 
 class TestActing:
