@@ -156,6 +156,8 @@ def _said(string: pikepdf.String) -> str:
 
 def _stream_name(stream: pikepdf.Stream) -> str:
     kind, subtype = stream.get("/Type"), stream.get("/Subtype")
+    if kind in ("/ObjStm", "/XRef"):
+        return "table of objects"  # what it holds comes as objects; the rest of it is numbers of bytes
     if kind == "/EmbeddedFile":
         return "attachment"
     if kind == "/Metadata" or subtype == "/XML":

@@ -7,6 +7,7 @@ from casefile.unwrapping import pdf
 from casefile.unwrapping.unreadable import Unreadable
 
 _TEXT_ORDERS = re.compile(rb"\bBT\b|\bTj\b|\bTJ\b")
+_COUNTS = re.compile(rb"(?<![\w#-])\d+(?![\w-])")
 _STREAMS = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 
 
@@ -32,7 +33,7 @@ def open_sound(content: bytes) -> pdf.Inside:
 def texts(inside: pdf.Inside) -> Iterator[tuple[str, str]]:
     """Strings by what they are called, metadata, and the literal strings of drawing orders."""
     for name, said in inside.strings.items():
-        yield name, "\n".join(said)
+        yield name, "\n".join(dict.fromkeys(said))
     for name, stream in inside.streams:
         if name == "metadata":
             yield name, stream.decode("utf-8", "replace")
@@ -45,9 +46,15 @@ def binaries(content: bytes, inside: pdf.Inside) -> Iterator[tuple[str, bytes]]:
     for name, stream in inside.streams:
         if name in ("image", "font") or (name == "stream" and not _TEXT_ORDERS.search(stream)):
             yield name, stream
-    yield "raw bytes", _STREAMS.sub(b"", content)
+    yield "raw bytes", _without_counts(_STREAMS.sub(b"", content))
 
 
 def attachments(inside: pdf.Inside) -> Iterator[bytes]:
     """Every file that is carried along, listed or not."""
     yield from (stream for name, stream in inside.streams if name == "attachment")
+
+
+def _without_counts(syntax: bytes) -> bytes:
+    """What stands between the streams, comments whole, all else without numbers: those only count bytes and objects."""
+    lines = re.split(rb"[\r\n]+", syntax)
+    return b"\n".join(line if line.startswith(b"%") else _COUNTS.sub(b" ", line) for line in lines)

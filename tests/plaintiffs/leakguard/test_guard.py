@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import re
 import zipfile
 import zlib
 from base64 import b64encode
@@ -18,8 +19,9 @@ from casefile.unwrapping import pdf as pdf_reading
 from casefile.unwrapping.unreadable import Unreadable
 from plaintiffs.leakguard import channels, controls, guard
 from plaintiffs.leakguard.guard import Audience, Finding, Released
+from plaintiffs.leakguard.scan import build
 from tests.plaintiffs.leakguard.papers import NAME, POISONED, pdf
-from tests.plaintiffs.leakguard.people import canary_net, client
+from tests.plaintiffs.leakguard.people import canary_net, client, needles_of
 
 HERS = client("CANARY-01")
 
@@ -96,6 +98,15 @@ def test_a_file_name_is_a_channel() -> None:
 def test_what_a_person_must_read_comes_with_the_release() -> None:
     released = release(b"Ottilwyne was seen.", kind="txt")
     assert [(finding.rule, finding.weight) for finding in released.reviews] == [("given name", "review")]
+
+
+@pytest.mark.parametrize("mode", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
+def test_numbers_that_only_count_the_bytes_of_a_pdf_are_no_serial_numbers(mode: pikepdf.ObjectStreamMode) -> None:
+    paper = pdf(drawing="0 g " * 9000, object_stream_mode=mode, compress_streams=False)
+    counts = sorted({number.decode() for number in re.findall(rb"(?<!\d)[1-9]\d{4}(?!\d)", paper)})
+    net = build([needle for number in counts for needle in needles_of(number, serial_no=number)])
+    assert counts
+    assert guard.release(paper, kind="pdf", audience="public", name="a.pdf", net=net).reviews == ()
 
 
 @pytest.mark.parametrize(
