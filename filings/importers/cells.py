@@ -22,6 +22,7 @@ _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": 
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
+_ERROR_NO = re.compile(r"Err:\d{3}")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
@@ -76,7 +77,7 @@ def broken(cell: Cell) -> Reason | None:
     """The reason why the cell shows no value of its own; None for every other cell."""
     if isinstance(cell, Broken):
         return Reason.ERROR_CELL if cell is Broken.ERROR else Reason.UNCALCULATED_FORMULA
-    if isinstance(cell, str) and cell[:1] == "#" and text(cell).lower() in ERRORS:
+    if isinstance(cell, str) and cell[:1] in "#E" and (text(cell).lower() in ERRORS or _ERROR_NO.fullmatch(text(cell))):
         return Reason.ERROR_CELL
     return None
 

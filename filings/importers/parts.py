@@ -22,6 +22,14 @@ _FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*\br=\"([A-Z]{1,3})(\d+)\"[^>/]*>")
 _FAR_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\br=\"(\d{6,})\"[^>/]*>\s*<(?:\w+:)?c\b[^>]*[^/]>")
 
 
+_ERROR_OF_XLS = re.compile(  # a cell that is an error, or a formula that gives one
+    rb"\x05\x02\x08\x00(?P<a>..)(?P<b>.\x00)..[\x00\x07\x0f\x17\x1d\x24\x2a]\x01"
+    rb"|\x06\x00[\x14-\xff].(?P<c>..)(?P<d>.\x00)..\x02.[\x00\x07\x0f\x17\x1d\x24\x2a]...\xff\xff",
+    re.DOTALL,
+)
+_ERROR_OF_ODS = re.compile(rb"<table:table-cell\b(?=[^>]*\bcalcext:value-type=\"error\")[^>]*?(/?)>")
+
+
 class Broken(Enum):
     """A cell that shows no value of its own."""
 
@@ -41,6 +49,29 @@ def counts_from_1904(content: bytes) -> bool:
     """Whether the workbook's serial dates count from January 1, 1904."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return bool(_1904.search(_part(package, "xl/workbook.xml")))
+
+
+def errors_of_xls(content: bytes) -> frozenset[tuple[int, int]]:
+    """Places of errors in an old workbook, on whichever of its sheets: the reader shows them as empty cells."""
+    found = (
+        match.group("a", "b") if match.group("a") else match.group("c", "d")
+        for match in _ERROR_OF_XLS.finditer(content)
+    )
+    return frozenset((int.from_bytes(row, "little"), int.from_bytes(column, "little")) for row, column in found)
+
+
+def with_errors_as_text(content: bytes) -> bytes:
+    """An OpenDocument sheet whose errors stand as their words: the reader shows them as empty cells or as zero."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        xml = _part(package, "content.xml")
+        if b'calcext:value-type="error"' not in xml:
+            return content
+        plain = _ERROR_OF_ODS.sub(rb'<table:table-cell office:value-type="string"\1>', xml)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+            for name in package.namelist():
+                copy.writestr(name, plain if name == "content.xml" else package.read(name))
+    return out.getvalue()
 
 
 def unsaid(content: bytes) -> Iterator[tuple[str, Unsaid]]:

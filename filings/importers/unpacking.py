@@ -40,7 +40,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     content = sys.stdin.buffer.read()
     try:
-        found = unpack(content, is_package=sys.argv[1] == "xlsx")
+        found = unpack(content, container=sys.argv[1])
     except PasswordError:
         found = {"refused": "encrypted"}
     except (CalamineError, XmlError, ZipError, ValueError, OSError, KeyError, OverflowError, MemoryError):
@@ -49,14 +49,17 @@ def main() -> int:
     return 0
 
 
-def unpack(content: bytes, *, is_package: bool) -> dict[str, Any]:
+def unpack(content: bytes, *, container: str) -> dict[str, Any]:
     """Every sheet of cells; one with a stray cell far away is left out, unless no other is left."""
-    unsaid = dict(parts.unsaid(content)) if is_package else {}
+    unsaid = dict(parts.unsaid(content)) if container == "xlsx" else {}
+    errors = dict.fromkeys(parts.errors_of_xls(content) if container == "xls" else (), Broken.ERROR)
+    if container == "ods":
+        content = parts.with_errors_as_text(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets: list[dict[str, Any]] = []
     letters, spread = 0, False
     for about in book.sheets_metadata:
-        said = unsaid.get(about.name, Unsaid())
+        said = unsaid.get(about.name, Unsaid(errors))
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = None if said.filled_rectangle > MOST_CELLS else book.get_sheet_by_name(about.name)
@@ -70,7 +73,7 @@ def unpack(content: bytes, *, is_package: bool) -> dict[str, Any]:
         sheets.append({"name": about.name, "hidden": about.visible is not SheetVisibleEnum.Visible, "rows": rows})
     if not sheets:
         return {"refused": "spread" if spread else "not_a_sheet"}
-    return {"sheets": sheets, "from_1904": is_package and parts.counts_from_1904(content)}
+    return {"sheets": sheets, "from_1904": container == "xlsx" and parts.counts_from_1904(content)}
 
 
 def _rows(sheet: CalamineSheet, *, said: Unsaid) -> list[Cells]:

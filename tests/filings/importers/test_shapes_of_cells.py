@@ -1,7 +1,9 @@
 """What may stand in the cells, and what of it a person must put right."""
 
+import zipfile
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -13,11 +15,15 @@ from tests.filings.importers.workbooks import (
     changed,
     delimited,
     grid,
+    ods,
     people,
     saved,
+    with_part,
     without,
     xlsx,
 )
+
+DATA = Path(__file__).parents[2] / "data" / "sheets"
 
 shape = Table()
 
@@ -204,6 +210,25 @@ def _() -> Shape:
         (4, "Notice date", "uncalculated_formula"),
     )
     return Shape(out.getvalue(), rejected=wanted)
+
+
+@shape("an error in an OpenDocument sheet, which stores nothing for it")
+def _() -> Shape:
+    content = ods(grid(changed(0, presented_on="an error")))
+    error = '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        xml = package.read("content.xml").decode()
+    at = xml.index("<text:p>an error")
+    start = xml.rindex("<table:table-cell", 0, at)
+    xml = xml[:start] + error + xml[at:].replace("an error", "#N/A", 1)
+    xml = xml.replace("<office:document-content", '<office:document-content xmlns:calcext="urn:calcext"', 1)
+    rejected = ((2, "Presented on", "error_cell"),)
+    return Shape(with_part(content, "content.xml", xml), rejected=rejected)
+
+
+@shape("an error in an old workbook")
+def _() -> Shape:
+    return Shape((DATA / "old-workbook-with-error.xls").read_bytes(), rejected=((2, "Presented on", "error_cell"),))
 
 
 @shape("a comma without quotation marks that pushes the cells aside")
