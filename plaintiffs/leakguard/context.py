@@ -1,6 +1,7 @@
 """What the words around a common name or a short number say: stop the paper, ask a reader, or nothing."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -100,8 +101,12 @@ def whole_name(folded: Folded, start: int, end: int, how_common: Commonness) -> 
 
 
 def given_alone(folded: Folded, start: int, end: int, how_common: Commonness) -> Weight | None:
-    """A given name nobody else bears is worth a look."""
-    return Weight.REVIEW if how_common is Commonness.RARE and not _ordinary_words(folded, start, end) else None
+    """A given name nobody else bears stops the paper; before another's surname a person has to look."""
+    if how_common is not Commonness.RARE or _ordinary_words(folded, start, end):
+        return None
+    following = bisect_left(folded.starts, end)
+    named = following < len(folded.words) and _capital(folded, folded.starts[following])
+    return Weight.REVIEW if named and _same_line(folded, end, folded.starts[following]) else Weight.BLOCK
 
 
 def serial(folded: Folded, start: int, end: int, *, near_own: bool) -> Weight | None:
@@ -191,6 +196,11 @@ def _parted_as_a_date(folded: Folded, start: int, parted: Sequence[int]) -> bool
     """1/14/61 and Jan. 14, 1961, but not 1 | 14+ 61."""
     gaps = [(folded.original(p - 1, p)[1], folded.original(p, p + 1)[0]) for p in (start + place for place in parted)]
     return all(_BETWEEN_DATE_PARTS.fullmatch(folded.text[left:right]) for left, right in gaps)
+
+
+def _same_line(folded: Folded, end: int, start: int) -> bool:
+    """Is there only a space between?"""
+    return folded.text[folded.original(end - 1, end)[1] : folded.original(start, start + 1)[0]].strip(" ") == ""
 
 
 def _ordinary_words(folded: Folded, start: int, end: int) -> bool:

@@ -33,7 +33,7 @@ class Kind(Enum):
     LOCAL_PHONE = auto()
     SERIAL = auto()
     BIRTH = auto()
-    KNOWN = auto()  # a name that may stand in papers: a judge's, an attorney's, a party's
+    KNOWN = auto()  # what may stand in papers: names of judges, attorneys and parties, counsel's address and phone
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,17 +63,29 @@ Catalogue = Mapping[str, Mapping[Kind, tuple[Entry, ...]]]
 
 
 def catalogue(needles: Iterable[Needle], *, known: Iterable[str] = ()) -> Catalogue:
-    """Every form with whose it is. `known` names may stand in a paper: a surname within one of them is no find."""
+    """Every form with whose it is. `known` phrases may stand in a paper; of one word alone none is taken."""
     gathered: dict[str, dict[Kind, dict[tuple[UUID, str], Entry]]] = defaultdict(lambda: defaultdict(dict))
     for person in _people(needles).values():
         for form, kind, entry in _forms_of(person):
             gathered[form][kind].setdefault((entry.client_id, entry.field), entry)
-    for name in known:
-        if form := squash(name):
+    for phrase in known:
+        for form in _known_forms(phrase):
             gathered[form][Kind.KNOWN][UUID(int=0), ""] = Entry(UUID(int=0), "")
     return {
         form: {kind: tuple(entries.values()) for kind, entries in kinds.items()} for form, kinds in gathered.items()
     }
+
+
+_AROUND_NAMES = frozenset({"hon", "honorable", "judge", "justice", "llp", "llc", "apc", "pc", "inc", "esq"})
+
+
+def _known_forms(phrase: str) -> Iterator[str]:
+    """A phrase as it stands, without titles and kinds of firm, and without initials."""
+    told = fold_text(phrase).split()
+    bare = [word for word in told if word not in _AROUND_NAMES]
+    for words in (told, bare, [word for word in bare if len(word) > 1]):
+        if len(words) > 1:
+            yield "".join(words)
 
 
 _Person = Mapping[str, Sequence[Needle]]

@@ -116,7 +116,11 @@ class Net(Unspoken):
 
 
 def build(needles: Iterable[Needle], *, known: Iterable[str] = (), version: str = "") -> Net:
-    """A net of everybody's needles. `known` are names that papers may carry; a surname within one is no find."""
+    """A net of everybody's needles.
+
+    `known` are phrases that papers carry anyway: a judge's and counsel's names, counsel's phone and address. A surname
+    or a phone within exactly such a phrase is no find; a full name is one even there.
+    """
     return Net(catalogue(needles, known=known), version=version)
 
 
@@ -155,18 +159,21 @@ def _weighed(folded: Folded, finds: Iterable[Find], net: Net) -> Iterator[Weighe
     of_kind: dict[Kind, list[Find]] = defaultdict(list)
     for find in finds:
         of_kind[find.kind].append(find)
-    allowed = [find.span for find in of_kind[Kind.KNOWN]]
-    for find, entry, rule, weight in _named(folded, of_kind, net):
-        if rule in _OUTRIGHT or not any(a <= find.start and find.end <= b for a, b in allowed):
+    known = [find.span for find in of_kind[Kind.KNOWN]]
+    for find, entry, rule, weight in (*_named(folded, of_kind, net), *_contacts(folded, of_kind)):
+        if rule in _OUTRIGHT or not any(a <= find.start and find.end <= b for a, b in known):
             yield find, entry, rule, weight
+    yield from _numbers(folded, of_kind)
+
+
+_OUTRIGHT = frozenset({"full name", "spouse", "City claim number"})  # not even within what is known
+
+
+def _contacts(folded: Folded, of_kind: dict[Kind, list[Find]]) -> Iterator[Weighed]:
     for kind, (rule, weight) in _CERTAIN.items():
         yield from ((find, entry, rule, weight) for find in of_kind[kind] for entry in find.entries)
     for find in of_kind[Kind.LOCAL_PHONE]:
         yield from _each(find, "phone", context.local_phone(folded, *find.span))
-    yield from _numbers(folded, of_kind)
-
-
-_OUTRIGHT = frozenset({"full name", "spouse"})
 
 
 def _named(folded: Folded, of_kind: dict[Kind, list[Find]], net: Net) -> Iterator[Weighed]:

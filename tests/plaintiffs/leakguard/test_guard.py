@@ -96,7 +96,7 @@ def test_a_file_name_is_a_channel() -> None:
 
 
 def test_what_a_person_must_read_comes_with_the_release() -> None:
-    released = release(b"Ottilwyne was seen.", kind="txt")
+    released = release(b"Ms. Ottilwyne Brown was seen.", kind="txt")
     assert [(finding.rule, finding.weight) for finding in released.reviews] == [("given name", "review")]
 
 

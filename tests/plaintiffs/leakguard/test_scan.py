@@ -104,12 +104,13 @@ RENNICK = build(
         ),
         *needles_of("rare", last="Quorndyke", first="Ella"),
         *needles_of("word", last="King", first="Grace"),
+        *needles_of("rare given name", last="Hill", first="Ysanth"),
         *needles_of("leading zero", last="Osei", first="Abena", serial_no="08187"),
         *needles_of("long serial", last="Osei", first="Kofi", serial_no="P4471902"),
         *needles_of("glued", last="Ofthem", first="Una"),
         *needles_of("initialled", last="Rooks", first="Beth"),
     ],
-    known=["Hon. Tamsin Quorndyke"],
+    known=["Hon. Tamsin Quorndyke", "tel. (818) 555-0142", "Garcia"],
 )
 
 WEIGHED = [
@@ -136,6 +137,10 @@ WEIGHED = [
     ("Hon. Tamsin Quorndyke and Ella Quorndyke", "block"),
     ("some of them left", "review"),
     ("some Ofthem left", "block"),
+    ("Judge Tamsin Quorndyke", ""),
+    ("tel. (818) 555-0142", ""),
+    ("tel (818) 555-0142 and (818) 555-0142", "block"),
+    ("Plaintiff Garcia", "block"),
     # a surname that is a word
     ("King County, the king, KING", ""),
     ("Sgt. King signed", "review"),
@@ -143,6 +148,12 @@ WEIGHED = [
     ("by the grace, king of all", "review"),
     ("the brooks ran high", ""),
     ("B. Rooks", "review"),
+    # a given name that nobody else bears
+    ("then Ysanth was told", "block"),
+    ("ysanth_photo.jpg", "block"),
+    ("Ysanth\nThe court", "block"),
+    ("Attorney Ysanth Merriweather", "review"),
+    ("Robert was told", ""),
     # a serial number
     ("Serial No. 30417", "block"),
     ("badge #30417", "block"),
