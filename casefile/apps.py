@@ -11,3 +11,4 @@ class CasefileConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("casefile.checks")
+        import_module("casefile.celery")  # or the web would ring at a broker of its own imagination

@@ -27,7 +27,7 @@ from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, St
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
-RING_AGAIN = timedelta(seconds=20)
+RING_AGAIN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def retry(batch: Batch, *, actor: Staff) -> int:
 
 
 def sweep() -> int:
-    """Ring again, or without a broker work, for every item that waits or whose lease ended. The number of items."""
+    """Ring again for every item that waits or whose lease ended; where no broker answers, work it here. How many."""
     now = clock.now()
     waiting = BatchItem.objects.filter(batch__state=BatchState.OPEN).filter(
         Q(state=ItemState.ASKED) & (Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN))
@@ -166,24 +166,27 @@ def sweep() -> int:
     due = list(
         waiting.filter(attempt__lt=MOST_ATTEMPTS).order_by("asked_at", "pk").values_list("batch__kind", "pk")[:500]
     )
+    answers = settings.BROKER_RINGS
     for kind, item_id in due:
-        if settings.BROKER_RINGS:
-            _ring(kind, [item_id])
-        else:
+        answers = answers and _ring(kind, [item_id])
+        if not answers:
             import_string(settings.LEDGER_DOORS[kind])(item_id)
     for batch_id in Batch.objects.filter(state=BatchState.OPEN).values_list("pk", flat=True):
         _close_if_finished(batch_id)
     return len(due)
 
 
-def _ring(kind: str, numbers: list[int]) -> None:
+def _ring(kind: str, numbers: list[int]) -> bool:
+    """False when the broker does not answer: no harm, the work is in the ledger."""
     task = import_string(settings.LEDGER_WORK[kind])
     BatchItem.objects.filter(pk__in=numbers).update(rung_at=clock.now())
     try:
         for number in numbers:
             task.apply_async((number,), retry=False)
     except OperationalError:
-        log.warning("the doorbell does not answer; the sweeper will ring again for %s items", len(numbers))
+        log.warning("the doorbell does not answer; the sweeper sees to %s items", len(numbers))
+        return False
+    return True
 
 
 def _held(held: Lease, *, using: str = "default") -> Any:

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from casefile import clock, ledger
 from casefile.errors import Stale
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
+from filings.tasks import press_item
 from tests import factories
 
 
@@ -137,3 +138,19 @@ def test_an_item_that_kills_five_workers_is_parked_and_the_others_go_on(
     assert item.state == ItemState.PARKED
     assert batch.items.filter(state=ItemState.DONE).count() == 2
     assert batch.state == BatchState.DONE
+
+
+def test_the_sweeper_works_by_itself_while_the_broker_does_not_answer(
+    batch: Batch, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BROKER_RINGS = True
+    monkeypatch.setattr(ledger, "_ring", lambda kind, numbers: False)
+    finish = lambda number: ledger.finish(leased(BatchItem.objects.get(pk=number)))  # noqa: E731
+    monkeypatch.setattr(ledger, "import_string", lambda path: finish)
+    assert ledger.sweep() == 3
+    batch.refresh_from_db()
+    assert batch.state == BatchState.DONE
+
+
+def test_the_web_knows_the_house_s_own_broker() -> None:
+    assert press_item.app.main == "casefile"
