@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 Colour = tuple[int, int, int]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Page:
     """One page as shown. `text` is in the order of the file; `lines` are from top to bottom.
 
     `sideways` is text that does not run from left to right, `beside` words that lie outside the sheet, `pictures` the
-    share of the sheet under images, `drawings` the shapes that are no rules, `unreadable` letters without a meaning.
+    share of the sheet under images, `drawings` the shapes that are no rules, `unreadable` letters without a meaning,
+    `links` the areas that can be clicked.
     """
 
     number: int
@@ -84,6 +86,7 @@ class Page:
     text: str = ""
     sideways: tuple[Word, ...] = ()
     beside: tuple[Word, ...] = ()
+    links: tuple[Box, ...] = ()
     pictures: float = 0.0
     drawings: int = 0
     unreadable: int = 0
@@ -94,8 +97,15 @@ class Page:
 
     @cached_property
     def scanned(self) -> bool:
-        """A picture of a page: at most hidden letters lie over it."""
-        return self.pictures > 0.5 and not any(word.shown for word in self.words)
+        """A picture of a page: at most hidden letters lie over it, and a stamp."""
+        return self.pictures > 0.5 and sum(word.shown for word in self.words) < 20
+
+    @cached_property
+    def mute(self) -> bool:
+        """Something is to be seen and nothing can be searched: a bare scan, or letters drawn as shapes."""
+        if self.scanned:
+            return not any(not word.shown for word in self.words)
+        return not self.words and not self.sideways and (self.pictures > 0.02 or self.drawings > 20)
 
 
 @dataclass(frozen=True, slots=True)
