@@ -54,6 +54,11 @@ def manage(*arguments: str, house: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(argv, env=environ(house), cwd="/", capture_output=True, text=True, timeout=120, check=False)
 
 
+def deaf() -> None:
+    """As a shell without job control begins what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
 def started(house: Path, *, port: int) -> Iterator[str]:
     """The house served; what it said until the door was open. At the end Ctrl-C, which must end it well."""
@@ -61,7 +66,7 @@ def started(house: Path, *, port: int) -> Iterator[str]:
     argv = [sys.executable, str(ROOT / "manage.py"), "up", "--port", str(port)]
     with (
         said.open("w") as output,
-        subprocess.Popen(argv, env=environ(house), cwd="/", stdout=output, stderr=output) as up,
+        subprocess.Popen(argv, env=environ(house), cwd="/", stdout=output, stderr=output, preexec_fn=deaf) as up,
     ):
         until = time.monotonic() + 120
         while OPEN not in said.read_text() and up.poll() is None and time.monotonic() < until:
