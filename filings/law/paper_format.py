@@ -2,164 +2,218 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from filings.law import paper_words
+from filings.law import paper_file, paper_words
 from filings.law.paper_finding import Finding, Severity, note, violation, warning
-from filings.law.paper_grid import Grid, Measured, body_lines, grid_of, measure, uneven
-from filings.law.paper_reading import Page, PaperReading
+from filings.law.paper_grid import (
+    NEAR,
+    Measured,
+    Sheet,
+    Stray,
+    boxed,
+    common_shift,
+    measure,
+    sheet_of,
+    single_spaced,
+    uneven,
+)
+from filings.law.paper_pages import Kind, exhibit_named_by, sorted_pages
+from filings.law.paper_reading import Line, Page, PaperReading, Word
 
 __all__ = ["Finding", "Measured", "Severity", "check", "check_own", "measured"]
 
-LETTER = (612.0, 792.0)
 LEFT, RIGHT = 72.0, 36.0  # the narrowest margins (CRC 2.107), in points
-BODY, FOOT = 11.95, 9.95  # the smallest type (CRC 2.104, 2.110)
-OURS = "CasefileSerif"
-PERMITTED = re.compile(  # essentially Courier, Times New Roman or Arial (CRC 2.105), by their names in files
-    r"times|tinos|termes|nimbusrom|liberationserif|freeserif|casefileserif|century|garamond|bookman|palatino|cambria"
-    r"|courier|cousine|cursor|nimbusmon|liberationmono|freemono"
-    r"|arial|helvetica|arimo|heros|nimbussan|liberationsans|freesans|calibri|carlito|symbol",
-    re.IGNORECASE,
-)
+BODY = 11.95  # the smallest type (CRC 2.104)
+WIDEST_PITCH = 24.05  # three numbers to the inch (CRC 2.108(4))
+EVEN = 0.6  # points by which the steps of a word processor's numbers may differ
+HOUSE_NUMBERS, HOUSE_PITCH = 28, 24.0
+COLUMN = 14.4  # a fifth of an inch between the numbers and the text
+FREE = ((17.0, 21.5), (26.0, 60.0))  # one and a half lines, and a word processor's two: not meant for the numbers
+MOST_SINGLE = 15  # full lines of single-spaced type on a page: more is no quotation and no footnote
 
 
 def check(reading: PaperReading) -> tuple[Finding, ...]:
     """Every finding on any paper, also one not ours, violations first."""
-    found = [*_of_the_file(reading), *_of_fonts(reading), *paper_words.of_leftovers(reading)]
-    grids = [(page, grid_of(page)) for page in reading.pages]
-    if any(grid for _, grid in grids):
-        found += _of_numbered_pages(reading, grids, allowed=0.6)
-    else:
-        found.append(violation("line_numbers", "No page bears line numbers at its left.", "CRC 2.108(4)", page=1))
+    found = [*paper_file.of_any_file(reading)]
+    pages = list(sorted_pages(reading))
+    pleading = [page for page, kind, _ in pages if kind is Kind.PLEADING]
+    sheets = [sheet for _, kind, sheet in pages if kind is Kind.PLEADING and sheet]
+    found += paper_words.of_leftovers(pleading)
+    found += _of_other_pages(reading, pages)
+    if sheets:
+        found += _of_numbered_pages(sheets)
+        found += _of_spacing(sheets)
+        found += paper_words.of_the_demand(reading)
+        numbered = {sheet.page.number for sheet in sheets}
+        for page in pleading:
+            if page.number not in numbered:
+                found.append(violation("line_numbers", _no_numbers(page), "CRC 2.108(4)", page=page.number))
+    elif pleading:
+        text = "No page bears line numbers at its left."
+        found.append(violation("line_numbers", text, "CRC 2.108(4)", page=pleading[0].number))
     return tuple(sorted(found, key=lambda one: (list(Severity).index(one.severity), one.page or 0)))
 
 
 def check_own(reading: PaperReading, *, shell: str, parties: Sequence[str]) -> tuple[Finding, ...]:
-    """Every finding on a paper of the house: the strict grid, our faces alone, an outline, and each party captioned."""
-    found = [*_of_the_file(reading), *_of_fonts(reading), *paper_words.of_leftovers(reading), *_of_our_file(reading)]
+    """Every finding on a paper of the house: the strict grid, our faces alone, nothing hidden, each party captioned."""
+    found = [*paper_file.of_any_file(reading), *paper_file.of_our_file(reading)]
+    found += paper_words.of_leftovers(reading.pages)
     if shell == "pleading":
-        found += _of_numbered_pages(reading, [(page, grid_of(page)) for page in reading.pages], allowed=0.01)
-        found += _of_our_grid(reading)
+        sheets = [sheet for page in reading.pages if (sheet := sheet_of(page))]
+        for page in reading.pages:
+            if sheet_of(page) is None:
+                found.append(violation("line_numbers", _no_numbers(page), "CRC 2.108(4)", page=page.number))
+        found += _of_numbered_pages(sheets)
+        found += _of_our_grid(sheets)
+        found += paper_words.of_the_demand(reading)
         if parties:
-            found += paper_words.missing_parties(reading, parties=parties)
+            found += paper_words.missing_parties(sheets, parties=parties)
     return tuple(found)
 
 
 def measured(reading: PaperReading) -> Measured:
-    return measure(reading)[0]
+    sheets = [sheet for _, kind, sheet in sorted_pages(reading) if sheet and kind is Kind.PLEADING]
+    told, _ = measure(sheets)
+    told.pages = len(reading.pages)
+    return told
 
 
-def _of_the_file(reading: PaperReading) -> Iterator[Finding]:
-    """What the court's system refuses: locked, active or unsearchable files, other sheets."""
-    if not reading.pages:
-        yield violation("no_pages", "The file has no page.", "CRC 2.256")
-    if reading.encrypted:
-        yield violation("encrypted", "The file is encrypted.", "CRC 2.256")
-    if reading.scripts:
-        yield violation("active", f"The file holds active content: {', '.join(reading.scripts)}.", "CRC 2.256")
-    if reading.forms:
-        yield violation("form_fields", f"{reading.forms} fields can still be filled in.", "CRC 2.256")
-    if reading.attachments:
-        yield violation("attachments", f"{reading.attachments} files are attached to it.", "CRC 2.256")
-    for kind in sorted(set(reading.annotations)):
-        yield warning("annotations", f"The file bears annotations of the kind {kind}.", "")
-    for page in reading.pages:
-        if (round(page.width), round(page.height)) != LETTER:
-            text = f"The sheet is {page.width / 72:.2f} by {page.height / 72:.2f} inches."
-            yield violation("paper_size", text, "CRC 2.102, 2.103", page=page.number)
-        if page.scanned or page.unreadable:
-            text = "The page cannot be searched: it is a picture, or its letters have no meaning."
-            yield violation("searchable", text, "CRC 2.256(b)(3)", page=page.number)
-    if len(reading.pages) > 1 and not reading.outline:
-        yield note("outline", "The file has no bookmarks.", "CRC 3.1110(f)")
+def _of_other_pages(reading: PaperReading, pages: Sequence[tuple[Page, Kind, Sheet | None]]) -> Iterator[Finding]:
+    """Exhibits, forms and scans: what still holds for them, and what was not looked at."""
+    marked = {entry.page for entry in reading.outline}
+    for page, kind, sheet in pages:
+        exhibit = exhibit_named_by(page, sheet)
+        if exhibit and page.number not in marked:
+            text = f"No bookmark leads to exhibit {exhibit}."
+            yield warning("exhibit_bookmark", text, "CRC 3.1110(f)(4)", page=page.number)
+        if kind is Kind.SCAN:
+            text = "The page is a picture, so that nothing on it was measured."
+            yield warning("scan", text, "", page=page.number)
+    for kind, text, authority in (
+        (Kind.EXHIBIT, "{} pages are exhibits, for which only the rules on the file were checked.", "CRC 2.110, 2.114"),
+        (Kind.FORM, "{} pages are court forms, for which only the rules on the file were checked.", "CRC 2.119"),
+    ):
+        those = [page.number for page, what, _ in pages if what is kind]
+        if those:
+            yield note(f"{kind}_pages", text.format(len(those)), authority, page=those[0])
 
 
-def _of_fonts(reading: PaperReading) -> Iterator[Finding]:
-    for font in reading.fonts:
-        name = _plain(font.name)
-        if not font.embedded:
-            yield violation("font_embedded", f"The font {name} is not in the file.", "CRC 2.256")
-        if not PERMITTED.search(name.replace("-", "")):
-            yield warning("typeface", f"The face {name} is not one of those the rule names.", "CRC 2.105")
-    for page in reading.pages:
-        coloured = next((word for word in page.words if not _black(word.colour) and word.shown), None)
-        if coloured:
-            yield warning("colour", "Type is printed in another colour than black.", "CRC 2.106", page=page.number)
+def _of_numbered_pages(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    for sheet in sheets:
+        yield from _of_numbers(sheet)
+        yield from _of_margins(sheet)
+        yield from paper_words.of_the_foot(sheet)
+        if sheet.page.number == 1:
+            yield from paper_words.of_the_first_page(sheet)
+    yield from paper_words.of_causes(sheets)
+    yield from paper_words.of_paragraphs(sheets)
 
 
-def _of_numbered_pages(
-    reading: PaperReading, grids: Sequence[tuple[Page, Grid | None]], *, allowed: float
-) -> Iterator[Finding]:
-    for page, grid in grids:
-        if grid is None:
-            yield violation("line_numbers", "The page bears no line numbers.", "CRC 2.108(4)", page=page.number)
-            continue
-        yield from _of_numbers(page, grid, allowed=allowed)
-        yield from _of_margins(page, grid)
-        yield from paper_words.of_the_foot(page, grid)
-        if page.number == 1:
-            yield from paper_words.of_the_first_page(page, grid)
-    for stray in measure(reading)[1]:
+def _of_numbers(sheet: Sheet) -> Iterator[Finding]:
+    grid, place = sheet.grid, sheet.page.number
+    if list(grid.labels) != list(range(1, len(grid.labels) + 1)):
+        yield violation("line_numbers", "The line numbers do not run from 1 on.", "CRC 2.108(4)", page=place)
+    if uneven(grid, allowed=EVEN) and not _each_has_its_line(sheet):
+        text = "The line numbers are neither evenly spaced nor each beside a line of type."
+        yield violation("line_spacing", text, "CRC 2.108(4)", page=place)
+    if grid.pitch > WIDEST_PITCH:
+        text = f"There are {72 / grid.pitch:.2f} line numbers to the inch, not three."
+        yield violation("numbers_per_inch", text, "CRC 2.108(4)", page=place)
+    first = min((line.x0 for line in sheet.body), default=sheet.page.width)
+    if first - grid.right < COLUMN and not _ruled_off(sheet, first):
+        text = "Neither a line nor a fifth of an inch stands between the numbers and the text."
+        yield violation("number_column", text, "CRC 2.108(4)", page=place)
+
+
+def _each_has_its_line(sheet: Sheet) -> bool:
+    lines = [line.baseline for line in sheet.body]
+    return all(any(abs(line - number) <= 2 * NEAR for line in lines) for number in sheet.grid.baselines)
+
+
+def _ruled_off(sheet: Sheet, first: float) -> bool:
+    """An upright line, perhaps in pieces, over most of the page."""
+    pieces = [rule for rule in sheet.page.rules if rule.upright and sheet.grid.right <= rule.x0 <= first]
+    return sum(rule.length for rule in pieces) > 400
+
+
+def _of_margins(sheet: Sheet) -> Iterator[Finding]:
+    place = sheet.page.number
+    for line in sheet.body:
+        at = sheet.grid.line_of(line.baseline)
+        if line.x0 < LEFT - NEAR:
+            text = "Less than an inch is left at the left."
+            yield violation("left_margin", text, "CRC 2.107", page=place, line=at)
+        if line.x1 > sheet.page.width - RIGHT + NEAR:
+            text = "Less than half an inch is left at the right."
+            yield violation("right_margin", text, "CRC 2.107", page=place, line=at)
+        small = min((word.size for word in line.words if _is_small(word, line)), default=0.0)
+        if small:
+            yield violation("type_size", f"The type is {small:.1f} points, not 12.", "CRC 2.104", page=place, line=at)
+
+
+def _is_small(word: Word, line: Line) -> bool:
+    """Type under 12 points that is neither a mark nor small capitals beside full ones."""
+    if word.size >= BODY or not any(letter.isalnum() for letter in word.text):
+        return False
+    return not (word.text.isupper() and line.size >= BODY and word.size >= 0.65 * line.size)
+
+
+def _of_spacing(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Lines against numbers on a paper of any firm, whose lines need not meet evenly spaced numbers (CRC 2.108(4))."""
+    for sheet in sheets:
+        full = [line for line in sheet.body if _full_and_single(line, sheet)]
+        if len(full) > MOST_SINGLE:
+            text = f"{len(full)} full lines are single-spaced."
+            yield violation("single_spaced", text, "CRC 2.108(1)", page=sheet.page.number)
+    leading = _leading(sheets)
+    if any(low <= leading <= high for low, high in FREE):
+        text = f"The text is set at {leading:.1f} points and does not meet the numbers, which are evenly spaced."
+        yield note("free_spacing", text, "CRC 2.108(1), (4)")
+        return
+    shift = common_shift(sheets)
+    if shift:
+        text = f"All lines stand {abs(shift):.1f} points {'under' if shift > 0 else 'above'} their numbers."
+        yield warning("baseline_shift", text, "CRC 2.108(4)", page=sheets[0].page.number)
+    yield from _strays(stray for stray in measure(sheets, shift=shift)[1] if not stray.single)
+
+
+def _full_and_single(line: Line, sheet: Sheet) -> bool:
+    wide = line.x1 - line.x0 > 0.6 * (sheet.page.width - sheet.grid.right)
+    at_the_margin = line.x0 < min(one.x0 for one in sheet.body) + 4
+    return wide and at_the_margin and single_spaced(line, sheet.body) and not boxed(line, sheet.page)
+
+
+def _leading(sheets: Sequence[Sheet]) -> float:
+    """The commonest distance of two lines that are not single-spaced; 0 for a paper without such."""
+    steps: Counter[float] = Counter()
+    for sheet in sheets:
+        for above, below in zip(sheet.body, sheet.body[1:], strict=False):
+            step = below.baseline - above.baseline
+            if 16.5 < step < 40:
+                steps[round(step * 2) / 2] += 1
+    return steps.most_common(1)[0][0] if steps else 0.0
+
+
+def _of_our_grid(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    for sheet in sheets:
+        grid = sheet.grid
+        if len(grid.labels) != HOUSE_NUMBERS or abs(grid.pitch - HOUSE_PITCH) > 0.01 or uneven(grid, allowed=0.01):
+            text = f"{len(grid.labels)} numbers, {grid.pitch:.3f} points apart: the house has 28 at 24."
+            yield violation("grid", text, "CRC 2.108(4)", page=sheet.page.number)
+        if sheet.head:
+            yield violation("grid", "Type stands above the first line.", "", page=sheet.page.number)
+    yield from _strays(measure(sheets)[1])
+
+
+def _strays(strays: Iterable[Stray]) -> Iterator[Finding]:
+    for stray in strays:
         text = f"The line stands {stray.off} points off the nearest number."
         yield violation("baseline", text, "CRC 2.108(4)", page=stray.page, line=stray.line)
-    yield from paper_words.of_causes(reading)
-    yield from paper_words.of_paragraphs(reading)
-    yield from paper_words.of_the_demand(reading)
 
 
-def _of_numbers(page: Page, grid: Grid, *, allowed: float) -> Iterator[Finding]:
-    if list(grid.labels) != list(range(1, len(grid.labels) + 1)):
-        yield violation("line_numbers", "The line numbers do not run from 1 on.", "CRC 2.108(4)", page=page.number)
-    if uneven(grid, allowed=allowed):
-        yield violation("line_spacing", "The line numbers are not evenly spaced.", "CRC 2.108(4)", page=page.number)
-    if grid.pitch > 24.05:
-        text = f"There are {72 / grid.pitch:.2f} line numbers to the inch, not three."
-        yield violation("numbers_per_inch", text, "CRC 2.108(4)", page=page.number)
-    first = min((line.x0 for line in body_lines(page, grid)), default=page.width)
-    ruled = any(rule.upright and rule.length > 400 and grid.right <= rule.x0 <= first for rule in page.rules)
-    if not ruled and first - grid.right < 14.4:
-        text = "Neither a line nor a fifth of an inch stands between the numbers and the text."
-        yield violation("number_column", text, "CRC 2.108(4)", page=page.number)
-
-
-def _of_margins(page: Page, grid: Grid) -> Iterator[Finding]:
-    for line in body_lines(page, grid):
-        at = grid.line_of(line.baseline)
-        if line.x0 < LEFT:
-            yield violation(
-                "left_margin", "Less than an inch is left at the left.", "CRC 2.107", page=page.number, line=at
-            )
-        if line.x1 > page.width - RIGHT:
-            text = "Less than half an inch is left at the right."
-            yield violation("right_margin", text, "CRC 2.107", page=page.number, line=at)
-        if line.size < BODY:
-            text = f"The type is {line.size:.1f} points, not 12."
-            yield violation("type_size", text, "CRC 2.104", page=page.number, line=at)
-
-
-def _of_our_grid(reading: PaperReading) -> Iterator[Finding]:
-    for page in reading.pages:
-        grid = grid_of(page)
-        if grid and (len(grid.labels) != 28 or abs(grid.pitch - 24) > 0.01):
-            text = f"{len(grid.labels)} numbers, {grid.pitch:.3f} points apart: the house has 28 at 24."
-            yield violation("grid", text, "CRC 2.108(4)", page=page.number)
-
-
-def _of_our_file(reading: PaperReading) -> Iterator[Finding]:
-    for font in reading.fonts:
-        if not _plain(font.name).replace("-", "").startswith(OURS):
-            yield violation("house_face", f"A face got in that is not of the house: {_plain(font.name)}.", "")
-    strange = sorted(set(reading.metadata) - {"Title", "Producer"})
-    if strange:
-        yield violation("metadata", f"The file tells of itself: {', '.join(strange)}.", "")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"^[A-Z]{6}\+", "", name)
-
-
-def _black(colour: tuple[int, int, int]) -> bool:
-    """Black or blue-black (CRC 2.106)."""
-    red, green, blue = colour
-    return red <= 64 and green <= 64 and blue <= 110
+def _no_numbers(page: Page) -> str:
+    if len(page.sideways) > len(page.words):
+        return "The page lies on its side or its head: no line numbers stand at its left."
+    return "The page bears no line numbers."

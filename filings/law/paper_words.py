@@ -3,104 +3,115 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from filings.law.paper_finding import Finding, note, violation, warning
-from filings.law.paper_grid import Grid, body_lines, foot_lines, grid_of, texts
-from filings.law.paper_reading import Line, Page, PaperReading
+from filings.law.paper_finding import Finding, violation, warning
+from filings.law.paper_grid import Sheet
+from filings.law.paper_reading import Line, Page, PaperReading, Rule
 
-COURT = re.compile(r"\bSUPERIOR COURT OF\b|\bUNITED STATES DISTRICT COURT\b|\bCOURT OF APPEAL\b", re.IGNORECASE)
-CAUSE = re.compile(r"^[A-Z]+(?:-[A-Z]+)? CAUSE OF ACTION\b")
-BY_AND_AGAINST = re.compile(r"\bagainst\b", re.IGNORECASE)
+COURT = re.compile(
+    r"\bSUPERIOR COURT (?:OF|FOR|IN)\b|\bUNITED STATES DISTRICT COURT\b|\bCOURT OF APPEAL\b", re.IGNORECASE
+)
+CAUSE = re.compile(r"^\W*[\w-]*(?:FIRST|SECOND|THIRD|TH|1ST|2ND|3RD) (?:CAUSE OF ACTION|COUNT)\b", re.IGNORECASE)
+AGAINST = re.compile(r"\bagainst\b|\bas to\b|\bv(?:s|ersus)?\b\.?|\bdirected (?:to|at)\b", re.IGNORECASE)
+BY = re.compile(r"\bby\b|\bplaintiffs?\b", re.IGNORECASE)
+MIDDLE = 306.0  # points from the left, where the caption is parted
+LONGEST_CAUSE = 120  # letters: a longer line is a sentence
+HEADING = 8  # lines after which no more belongs to a heading
+PLEADS = re.compile(r"\bCOMPLAINT\b|\bPETITION\b")
+ANSWERS = re.compile(r"\b(?:ANSWER|DEMURRER|MOTION|OPPOSITION|REPLY|DECLARATION|MEMORANDUM|STIPULATION|NOTICE)\b")
 PARAGRAPH = re.compile(r"^(\d{1,4})\.$")
 PARTY = re.compile(r"^((?:JANE|JOHN) DOE \d+),")
-LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|▢|\[\[|\bundefined\b")
+LEFT_OVER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|▢|\[\[(?:def|cite|ref):|«\w+»|Error! Reference source not found|\[INSERT\b"
+    r"|(?<=[a-z,(]\s)None\b(?!\sof\b)"
+)
 PUBLIC_ENTITY = re.compile(r"\bCITY OF\b|\bCOUNTY OF [A-Z]+,|\bpublic entity\b", re.IGNORECASE)
 PUNITIVE = re.compile(r"\b(?:punitive|exemplary) damages\b", re.IGNORECASE)
+INJURY = re.compile(r"\bpersonal injur|\bemotional distress\b|\bwrongful death\b|\bbodily injur", re.IGNORECASE)
 MONEY = re.compile(r"\$\s?\d")
+UNDERSCORES = re.compile(r"^[_—–-]{10,}$")
 
 
-def of_the_first_page(page: Page, grid: Grid) -> Iterator[Finding]:
+def of_the_first_page(sheet: Sheet) -> Iterator[Finding]:
     """Counsel from line 1, the court on line 8, the caption below it (CRC 2.111)."""
-    lines = list(body_lines(page, grid))
-    at = {grid.line_of(line.baseline): line for line in reversed(lines)}
-    if 1 not in at or at[1].x0 > page.width / 2:
+    at = {sheet.grid.line_of(line.baseline): line for line in reversed(sheet.body)}
+    if 1 not in at or at[1].x0 > sheet.page.width / 2:
         yield warning("filer_block", "Nothing about counsel begins on line 1.", "CRC 2.111(1)", page=1, line=1)
-    court = next((line for line in lines if COURT.search(line.text)), None)
+    court = next((line for line in sheet.body if COURT.search(line.text)), None)
     if court is None:
         yield warning("court_title", "No title of a court stands on the first page.", "CRC 2.111(3)", page=1)
         return
-    where = grid.line_of(court.baseline)
+    where = sheet.grid.line_of(court.baseline)
     if where != 8 or court.baseline < 240:
         text = f"The title of the court stands on line {where}, not on line 8."
-        yield violation("court_title", text, "CRC 2.111(3)", page=1, line=where)
+        pushed = where > 8 and any(place in at for place in (7, 8))  # a long list of counsel moves it down
+        told = warning if pushed else violation
+        yield told("court_title", text, "CRC 2.111(3)", page=1, line=where)
 
 
-def of_the_foot(page: Page, grid: Grid) -> Iterator[Finding]:
+def of_the_foot(sheet: Sheet) -> Iterator[Finding]:
     """Page number, a printed line, and below it the title of the paper, in 10 points or more (CRC 2.109, 2.110)."""
-    lines = foot_lines(page, grid)
-    number = next((line for line in lines if line.text.strip("- ") == str(page.number)), None)
-    if number is None:
-        told = note if page.number == 1 else violation
-        yield told("page_number", f"The page does not bear its number {page.number}.", "CRC 2.109", page=page.number)
-    title = next((line for line in lines if line is not number and re.search(r"[A-Za-z]{3}", line.text)), None)
-    if title is None:
-        yield violation(
-            "footer_title", "The title of the paper does not stand in the foot.", "CRC 2.110", page=page.number
-        )
+    place = sheet.page.number
+    number = next((line for line in sheet.foot if _bears(line.text, place)), None)
+    if number is None and place > 1:  # on the first page it may be left out
+        yield violation("page_number", f"The page does not bear its number {place}.", "CRC 2.109", page=place)
+    titles = [line for line in sheet.foot if line is not number and re.search(r"[A-Za-z]{3}", line.text)]
+    if not titles:
+        yield violation("footer_title", "The title of the paper does not stand in the foot.", "CRC 2.110", page=place)
         return
-    above = number.baseline if number else grid.baselines[-1]
-    level = [rule for rule in page.rules if not rule.upright and above - 1 <= rule.top <= title.baseline]
-    if not level:
-        yield violation(
-            "footer_line", "No printed line stands above the title in the foot.", "CRC 2.110", page=page.number
-        )
-    if title.size < 9.95:
-        text = f"The title in the foot is set in {title.size:.1f} points."
-        yield violation("footer_size", text, "CRC 2.110", page=page.number)
+    above = number.baseline if number else sheet.grid.baselines[-1]
+    under = [line for line in titles if any(above - 1 <= rule <= line.baseline for rule in _level_rules(sheet))]
+    if not under:
+        text = "No printed line stands between the page number and the title in the foot."
+        yield violation("footer_line", text, "CRC 2.110", page=place)
+    size = max(line.size for line in under or titles)
+    if size < 9.95:
+        text = f"The title in the foot is set in {size:.1f} points."
+        yield violation("footer_size", text, "CRC 2.110", page=place)
 
 
-def of_causes(reading: PaperReading) -> Iterator[Finding]:
+def of_causes(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Each cause says its number, its nature, who pleads it and against whom (CRC 2.112)."""
-    lines = [(page.number, line.text) for page in reading.pages for line in _body(page)]
-    for place, (page, text) in enumerate(lines):
-        if CAUSE.match(text.strip()):
-            following = " ".join(words for _, words in lines[place + 1 : place + 7])
-            if not BY_AND_AGAINST.search(following):
-                said = "The heading of the cause does not say by whom and against whom it is pleaded."
-                yield violation("cause_heading", said, "CRC 2.112", page=page)
+    if not _pleads(sheets):
+        return
+    lines = [(sheet.page.number, line) for sheet in sheets for line in sheet.body]
+    for place, (page, line) in enumerate(lines):
+        if _heads_a_cause(line):
+            heading = _heading([one for _, one in lines[place : place + HEADING]])
+            if not AGAINST.search(heading):
+                said = "The heading of the cause does not say against whom it is pleaded."
+                yield violation("cause_heading", said, "CRC 2.112(4)", page=page)
+            elif not BY.search(heading):
+                said = "The heading of the cause does not say by whom it is pleaded."
+                yield warning("cause_heading", said, "CRC 2.112(3)", page=page)
 
 
-def of_paragraphs(reading: PaperReading) -> Iterator[Finding]:
-    """Numbers run on without a gap; a list that begins again at 1 is a list of its own."""
-    last: dict[int, int] = {}
-    for page in reading.pages:
-        for line in _body(page):
+def of_paragraphs(sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """Numbers run on without a gap. A list within begins at 1; a number that fits nothing is the text's."""
+    columns: dict[int, list[tuple[int, int]]] = {}
+    for sheet in sheets:
+        for line in sheet.body:
             found = PARAGRAPH.match(line.words[0].text)
-            if not found:
-                continue
-            number, column = int(found[1]), round(line.words[0].x0 / 4)
-            expected = last.get(column, 0) + 1
-            if number not in (1, expected):
-                text = f"Paragraph {number} follows paragraph {expected - 1}."
-                yield violation("paragraph_numbers", text, "", page=page.number)
-            last[column] = number
+            if found and line.x0 < sheet.page.width / 2 and len(line.words) > 1:
+                columns.setdefault(round(line.x0 / 4), []).append((int(found[1]), sheet.page.number))
+    for column in columns.values():
+        yield from _of_a_column(column)
 
 
-def of_leftovers(reading: PaperReading) -> Iterator[Finding]:
-    for page in reading.pages:
+def of_leftovers(pages: Iterable[Page]) -> Iterator[Finding]:
+    for page in pages:
         found = LEFT_OVER.search(page.text)
         if found:
-            yield violation(
-                "left_over", f"“{found[0]}” was left over by whatever filled in the text.", "", page=page.number
-            )
+            text = f"“{found[0]}” was left over by whatever filled in the text."
+            yield violation("left_over", text, "", page=page.number)
 
 
 def of_the_demand(reading: PaperReading) -> Iterator[Finding]:
     """Against a public entity no punitive damages (Gov. Code 818); in a complaint for injury no sum (CCP 425.10(b))."""
     text = reading.text
     public = bool(PUBLIC_ENTITY.search(text))
-    complaint = bool(re.search(r"\bCOMPLAINT\b", text[:4000]))
+    complaint = bool(PLEADS.search(text[:4000]) and INJURY.search(text))
     for page in reading.pages:
         if public and PUNITIVE.search(page.text):
             said = "Punitive damages are spoken of, and a public entity is a party."
@@ -110,11 +121,11 @@ def of_the_demand(reading: PaperReading) -> Iterator[Finding]:
             yield warning("amount_stated", said, "Code Civ. Proc., § 425.10(b)", page=page.number)
 
 
-def caption_parties(reading: PaperReading) -> list[str]:
+def caption_parties(sheets: Iterable[Sheet]) -> list[str]:
     """The Does that begin a line of the caption, in order: from the first page to where the role stands."""
     found: list[str] = []
-    for page in reading.pages:
-        for text in texts(_left_half(page)):
+    for sheet in sheets:
+        for text in _left_half(sheet):
             party = PARTY.match(text)
             if party:
                 found.append(party[1])
@@ -123,30 +134,74 @@ def caption_parties(reading: PaperReading) -> list[str]:
     return found
 
 
-def missing_parties(reading: PaperReading, *, parties: Sequence[str]) -> Iterator[Finding]:
+def missing_parties(sheets: Sequence[Sheet], *, parties: Sequence[str]) -> Iterator[Finding]:
     """Every party on a line of the caption of its own, once, in order (CRC 2.111(4), CCP 422.40)."""
-    there = caption_parties(reading)
+    there = caption_parties(sheets)
     for party in parties:
         if there.count(party) != 1:
             text = f"{party} stands on {there.count(party)} lines of the caption."
             yield violation("caption_party", text, "CRC 2.111(4); Code Civ. Proc., § 422.40", page=1)
-    if not set(there) - set(parties) and there != list(parties) and sorted(there) == sorted(parties):
+    if there != list(parties) and sorted(there) == sorted(parties):
         yield violation("caption_order", "The caption names the parties in another order.", "CRC 2.111(4)", page=1)
     for party in there:
         if party not in parties:
-            yield violation(
-                "caption_party", f"{party} is captioned and is no party to this paper.", "CRC 2.111(4)", page=1
-            )
+            text = f"{party} is captioned and is no party to this paper."
+            yield violation("caption_party", text, "CRC 2.111(4)", page=1)
 
 
-def _body(page: Page) -> Iterator[Line]:
-    grid = grid_of(page)
-    return body_lines(page, grid) if grid else iter(page.lines)
+def _bears(text: str, number: int) -> bool:
+    return bool(re.fullmatch(rf"\W*(?:page\s+)?{number}(?:\s+of\s+\d+)?\W*", text, re.IGNORECASE))
 
 
-def _left_half(page: Page) -> Iterator[Line]:
-    from_left = page.width / 2
-    for line in _body(page):
-        words = tuple(word for word in line.words if word.x0 < from_left)
+def _level_rules(sheet: Sheet) -> list[float]:
+    """Where level lines are printed in the foot, also those typed as underscores."""
+    typed = [line.baseline for line in sheet.foot if UNDERSCORES.match(line.text.replace(" ", ""))]
+    drawn: list[Rule] = [rule for rule in sheet.page.rules if not rule.upright]
+    return typed + [rule.top for rule in drawn]
+
+
+def _pleads(sheets: Sequence[Sheet]) -> bool:
+    """Whether this paper states causes: a complaint, not what moves against one or speaks of one."""
+    foot = " ".join(line.text for line in sheets[0].foot).upper() if sheets else ""
+    first = " ".join(line.text for line in sheets[0].body) if sheets else ""
+    return bool(PLEADS.search(foot) or PLEADS.search(first)) and not ANSWERS.search(foot)
+
+
+def _heads_a_cause(line: Line) -> bool:
+    """A heading in the body, not a line of a table of contents or of the caption."""
+    text = line.text
+    return bool(CAUSE.match(text)) and len(text) <= LONGEST_CAUSE and not text[-1].isdigit() and line.x0 < MIDDLE
+
+
+def _heading(lines: Sequence[Line]) -> str:
+    """The lines of a heading up to the first numbered paragraph."""
+    told = [lines[0].text]
+    for line in lines[1:]:
+        if PARAGRAPH.match(line.words[0].text) or CAUSE.match(line.text):
+            break
+        told.append(line.text)
+    return " ".join(told)
+
+
+def _of_a_column(column: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    """Numbers at one indent, each with its page: which of them continue a list, begin one, or leave a gap."""
+    lists: list[int] = []  # the last number of each list that is open, the innermost last
+    for place, (number, page) in enumerate(column):
+        after = column[place + 1][0] if place + 1 < len(column) else None
+        if number - 1 in lists:
+            while lists.pop() != number - 1:
+                continue
+        elif number != 1:
+            fits = after is not None and after - 1 in lists and number not in lists
+            if fits or (not lists and after != number + 1):
+                continue  # a line of text that happens to begin with a number
+            before = lists.pop() if lists else 0
+            yield violation("paragraph_numbers", f"Paragraph {number} follows paragraph {before}.", "", page=page)
+        lists.append(number)
+
+
+def _left_half(sheet: Sheet) -> Iterator[str]:
+    for line in sheet.body:
+        words = tuple(word for word in line.words if word.x0 < sheet.page.width / 2)
         if words:
-            yield Line(words)
+            yield Line(words).text
