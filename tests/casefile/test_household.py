@@ -179,3 +179,11 @@ def test_a_socket_folder_that_somebody_laid_there_before_us_is_refused(tmp_path:
     for laid in (theirs, link):
         with pytest.raises(CannotStart, match="belongs to somebody else"):
             sockets.close_to_others(laid, uid=os.geteuid())
+
+
+def test_a_broker_that_ends_at_once_is_not_waited_for(house: Path) -> None:
+    doorbell = child(house, "raise SystemExit(1)")
+    doorbell.start()
+    began = time.monotonic()
+    assert not household.await_broker(Broker(house / "redis"), doorbell)
+    assert time.monotonic() - began < 5
