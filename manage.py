@@ -106,6 +106,8 @@ def build(lock: Path) -> None:
     """Make .venv if there is none on a living Python, and install the lock into it by uv, else by pip."""
     check_room(lock)
     uv, have = working_uv(), held()
+    if not uv and not importlib.util.find_spec("ensurepip"):
+        install_venv_module()
     say = "the lock has changed: renewing .venv" if have else "building .venv from the lock"
     sys.stderr.write(f"casefile: {say} with {'uv' if uv else 'pip, about half a minute'} ...\n")
     environ = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0"}
@@ -127,8 +129,6 @@ def check_room(lock: Path) -> None:
 
 
 def make_venv(uv: str, environ: "dict[str, str]") -> None:
-    if not uv and not importlib.util.find_spec("ensurepip"):
-        install_venv_module()
     by_uv = [uv, "venv", "-q", "--clear", "--python", sys.executable]
     by_venv = [sys.executable, "-m", "venv", "--clear"]
     subprocess.run([*(by_uv if uv else by_venv), str(VENV)], check=True, env=environ)
