@@ -157,11 +157,11 @@ def single_spaced(line: Line, lines: Sequence[Line], *, closest: float = 9.0, wi
 
 
 def boxed(line: Line, page: Page) -> bool:
-    """Inside a ruled box: a level rule below it, and one above it or an upright one at its side (a caption)."""
+    """Inside a ruled box: between two level rules, or beside an upright one that is not the page's own (a caption)."""
     level = [rule for rule in page.rules if not rule.upright and rule.x0 - 1 <= line.x0 <= rule.x1 + 1]
     above = any(0 < line.baseline - rule.bottom < REACH for rule in level)
     below = any(0 < rule.top - line.baseline < REACH for rule in level)
-    return below and (above or any(_beside(rule, line, page) for rule in page.rules))
+    return (above and below) or any(_beside(rule, line, page) for rule in page.rules)
 
 
 def _beside(rule: Rule, line: Line, page: Page) -> bool:

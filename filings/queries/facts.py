@@ -10,7 +10,7 @@ from datetime import date
 from typing import cast
 
 from casefile.models import Lawsuit, Side
-from filings.law.claim_lifecycle import ClaimState, EventKind, Reading, Timeliness
+from filings.law.claim_lifecycle import ClaimState, EventKind, Outcome, Reading, Timeliness
 from filings.models import GovernmentClaim
 from filings.press import facts as press
 from filings.queries.claims import readings_by_client
@@ -22,6 +22,14 @@ ASSIGNMENTS: tuple[tuple[str, press.Assignment], ...] = (  # a word of the role 
     ("decoy", "undercover"),
     ("surveil", "surveillance"),
     ("wire", "surveillance"),
+)
+AFTER_THE_APPLICATION = frozenset(
+    {
+        ClaimState.APPLICATION_DENIED,
+        ClaimState.PETITION_PENDING,
+        ClaimState.RELIEF_ORDERED,
+        ClaimState.RELIEF_DENIED,
+    }
 )
 TIMELY = {Timeliness.TIMELY: True, Timeliness.LATE: False, Timeliness.MISSING: None}
 RELIEF: tuple[tuple[EventKind, press.Relief], ...] = (  # the furthest step that was taken
@@ -181,12 +189,19 @@ def _claim(claim: GovernmentClaim, reading: Reading, *, lawsuit: Lawsuit) -> pre
         entity=claim.entity.name,
         presented_on=next((event.on for event in events if event.kind == EventKind.PRESENTED), None),
         timely=TIMELY[reading.timeliness],
-        outcome=cast(press.Outcome, reading.outcome.value),
+        outcome=_outcome(reading),
         outcome_on=reading.outcome_on,
         mailed_on=reading.notice.mailed_on if reading.notice else None,
         relief=_relief(kinds, reading=reading),
         where=f"/{lawsuit.slug}/claims/{claim.pk}",
     )
+
+
+def _outcome(reading: Reading) -> press.Outcome:
+    """As the law reads it; on the way of a late claim, where no answer can come any more, there was no action."""
+    if reading.outcome is Outcome.PENDING and reading.state in AFTER_THE_APPLICATION:
+        return "no action"
+    return cast(press.Outcome, reading.outcome.value)
 
 
 def _relief(kinds: set[EventKind], *, reading: Reading) -> press.Relief:

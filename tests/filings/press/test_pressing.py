@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 
 from casefile.errors import MissingFacts
-from filings.press import paper, pdf
+from filings.law import paper_format
+from filings.press import paper, pdf, read_back
 from filings.press.facts import ClaimFacts, Counsel, Gap, PaperFacts, Pressed, Pseudonym, Release
 from filings.press.texts import PaperText
 
@@ -162,6 +163,21 @@ def test_nobody_sues_while_the_city_may_still_act(facts: Facts, text: Text) -> N
 def test_a_refused_name_ends_the_road_for_papers_under_it(facts: Facts, text: Text, status: str) -> None:
     (gap,) = gaps_of(text("declaration"), facts(2, speaks_for=1, pseudonym=Pseudonym(status)))  # type: ignore[arg-type]
     assert status in gap.text
+
+
+@pytest.mark.parametrize("judge", ["", "Hon. Philomena Quartermaine-Underhay"])
+@pytest.mark.parametrize("code", ["declaration", "complaint"])
+def test_a_caption_of_any_height_keeps_the_form(facts: Facts, text: Text, code: str, judge: str) -> None:
+    alone = 2 if code == "declaration" else None
+    pressed = paper.press(text(code), facts(3, speaks_for=alone, judge=judge, department="14", case_number="26STCV1"))
+    found = paper_format.check_own(read_back.read(pressed.pdf), shell="pleading", parties=())
+    assert [finding for finding in found if finding.severity == "violation"] == []
+
+
+def test_a_late_claim_of_which_the_city_said_nothing_is_pleaded_as_no_action(facts: Facts, text: Text) -> None:
+    silent = ClaimFacts("CITY", date(2026, 12, 1), timely=False, outcome="no action", relief="denied")
+    told = words(paper.press(text("complaint"), facts(2, claims=(silent,))).pdf)
+    assert "JANE DOE 1 After six months No action on the claim; application for leave denied" in told
 
 
 def test_a_declaration_speaks_for_one_doe_and_names_no_unit(facts: Facts, text: Text) -> None:
