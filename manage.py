@@ -39,7 +39,7 @@ def main() -> None:
     except CannotEnter as refusal:
         stop(str(refusal))
     except subprocess.CalledProcessError:
-        stop("the packages could not be installed; the lines above say why. Nothing was started.")
+        stop(".venv could not be made; the lines above say why. Nothing was started.")
     except OSError as trouble:
         full = trouble.errno == errno.ENOSPC
         stop("the disk is full." if full else f"{trouble.strerror}: {trouble.filename or ROOT}")
@@ -118,7 +118,10 @@ def build(lock: Path) -> None:
         subprocess.run([str(PY), "-m", "ensurepip"], check=True, stdout=subprocess.DEVNULL, env=environ)
     pip = [uv, "pip", "install", "--python", str(PY)] if uv else [str(PY), "-m", "pip", "install"]
     # never `uv pip sync`: at every `up` it would take the development set away again
-    subprocess.run([*pip, "-q", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], check=True, env=environ)
+    asked = [*pip, "-q", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+    done = subprocess.run(asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ)
+    if done.returncode:  # else its warnings are of no concern to anybody here
+        raise CannotEnter(f"the packages of the lock could not be installed:\n{done.stdout[-2000:].strip()}")
     STAMP.write_text(stamp(lock))
 
 
