@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`lawsuit` (or None), `rail` (a callable that asks once, and not at all for a page without a rail), `demonstration`."""
+    """`lawsuit` (or None), `rail` (asked once, and not at all for a page without a rail), `demonstration`."""
     lawsuit = getattr(request, "lawsuit", None)
     if lawsuit is None:
         return {"lawsuit": None, "demonstration": False}

@@ -20,7 +20,7 @@ PLANTS = {  # contract -> (file, a line that breaks it)
 
 
 def lint_imports(tree: Path) -> tuple[int, str]:
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     return done.returncode, done.stdout
 

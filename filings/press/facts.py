@@ -79,9 +79,9 @@ class Cause:
 class ClaimFacts:
     """One government claim as its events read on the day of the paper. Never its number, never our own last day.
 
-    `timely` is None when it cannot be computed. The outcome "no action" is that of a late claim of which the entity said
-    nothing, "pending" that of one it may still act on. `outcome_on` is the day of the notice, or the 45th day of a deemed
-    rejection; `mailed_on` the day the notice was mailed or handed over. `relief` tells the way of a late claim.
+    `timely` is None when it cannot be computed. The outcome "no action" is that of a late claim of which the entity
+    said nothing, "pending" that of one it may still act on. `outcome_on` is the day of the notice, or the 45th day of
+    a deemed rejection; `mailed_on` the day the notice was mailed or handed over; `relief` the way of a late claim.
     """
 
     entity: str

@@ -32,9 +32,7 @@ SIGNATURE = ("dated", "by", "role")
 def parse(words: str) -> tuple[Block, ...]:
     """The blocks of a text whose Liquid is done. Raises TextRefused, naming what is not understood."""
     markdown = MarkdownIt("commonmark", {"html": False, "typographer": True, "linkify": False})
-    markdown.enable(["table", "smartquotes"]).disable(
-        ["link", "image", "autolink", "reference", "code"]
-    )
+    markdown.enable(["table", "smartquotes"]).disable(["link", "image", "autolink", "reference", "code"])
     return tuple(_blocks(_Reader(markdown.parse(words))))
 
 

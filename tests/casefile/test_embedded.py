@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -231,7 +232,8 @@ def test_a_tests_cluster_that_was_cut_off_is_made_anew(place: Path) -> None:
     with cluster.joined():
         cluster.create_database("leftover")
         for number in processes.working_in(cluster.postmaster.data):
-            os.kill(number, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # its children end with the first one
+                os.kill(number, signal.SIGKILL)
         cluster.keep_up()
         with psycopg.connect(cluster.addresses()["DATABASE_SUPER_URL"]) as root:
             names = {name for (name,) in root.execute("SELECT datname FROM pg_database")}
