@@ -20,7 +20,7 @@ from casefile.errors import Missing, VaultSealed
 from casefile.models import Lawsuit, Staff
 from plaintiffs.models import Client, DataKey, SealedField, WaitingSheet
 from plaintiffs.rules.identity import IDENTIFYING_FIELDS, Identity
-from plaintiffs.rules.likeness import alike
+from plaintiffs.rules.likeness import pairs
 from plaintiffs.vault import data_keys
 from plaintiffs.vault.sealed import Sealed
 
@@ -91,12 +91,11 @@ def city_claim_numbers(lawsuit: Lawsuit) -> dict[UUID, set[str]]:
 
 def resembling(asked: Sequence[Identity], *, lawsuit: Lawsuit) -> dict[int, UUID]:
     """Which of these are likely somebody already in the vault: place in the list -> client. For the custodian alone."""
-    known = identities(lawsuit).items()
-    found: dict[int, UUID] = {}
-    for place, identity in enumerate(asked):
-        match = next((client for client, other in known if alike(identity, other)), None)
-        if match is not None:
-            found[place] = match
+    known = identities(lawsuit)
+    clients, found = list(known), dict[int, UUID]()
+    for first, second in pairs([*known.values(), *asked]):
+        if first < len(clients) <= second:
+            found.setdefault(second - len(clients), clients[first])
     return found
 
 

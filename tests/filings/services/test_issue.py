@@ -16,8 +16,8 @@ from casefile.errors import LeakRefused, Missing, MissingFacts, PaperRefused, St
 from casefile.models import AuditEntry, BatchState, ItemState, Lawsuit, Staff
 from filings.law.claim_events import Event, EventKind, Method
 from filings.models import Document, Finding, TemplateVersion
+from filings.press import read_back
 from filings.services import batches, issue, shelf, templates
-from filings.services.issue import read_back
 from plaintiffs.models import Client, Plaintiff
 from plaintiffs.rules.identity import Identity
 from plaintiffs.services import intake
