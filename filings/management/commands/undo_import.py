@@ -16,7 +16,7 @@ from filings.importers import claims
 
 
 class Command(BaseCommand):
-    help = "Take back everything that a claims sheet brought: the newest one, or the one named."
+    help = "Take back all that a claims sheet brought: the newest one that brought something, or the one named."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", nargs="?", help="the import's number, as import_claims printed it")
@@ -34,7 +34,10 @@ class Command(BaseCommand):
 
 def _import(options: dict[str, Any]) -> Batch:
     done = Batch.objects.filter(lawsuit=current(options["lawsuit"]), kind=claims.KIND, state=BatchState.DONE)
-    batch = next((one for one in done if options["batch"] in (None, str(one.pk))), None)
+    if options["batch"] is None:  # a sheet that changed nothing leaves nothing to take back
+        batch = done.filter(clients__isnull=False).first()
+    else:
+        batch = next((one for one in done if str(one.pk) == options["batch"]), None)
     if batch is None:
         raise Missing("There is no loaded sheet to take back.")
     return batch
