@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from casefile.models import Lawsuit
 from filings.models import Document, Finding
 from plaintiffs.rules import doe_numbers
 
+REVIEW = "review"  # the severity of what the guard hands to a person
 MOST_LISTED = 600
 MOST_CHIPS = 24
 LEAF = (935, 1210)  # pixels of a letter page at 110 to the inch
@@ -114,7 +115,7 @@ def document_page(document: Document, *, lawsuit: Lawsuit) -> DocumentPage:
         title=_title(document, only=only),
         lede=_for_whom(len(speaks_for), only=only),
         download_url=_file_url(document, lawsuit=lawsuit),
-        checks=tuple(_checks(document, remarks=len(findings))),
+        checks=tuple(_checks(document, findings=findings)),
         version=str(document.version),
         made_at=document.made_at,
         made_by=document.made_by.name,
@@ -184,11 +185,15 @@ def _file_url(document: Document, *, lawsuit: Lawsuit) -> str:
     return reverse("filings:document-file", args=[lawsuit.slug, document.pk])
 
 
-def _checks(document: Document, *, remarks: int) -> Iterable[Check]:
+def _checks(document: Document, *, findings: Sequence[Finding]) -> Iterable[Check]:
     """No paper is stored that failed one of them, so each says how it was passed."""
-    told = ngettext("kept, with %(n)s remark", "kept, with %(n)s remarks", remarks) % {"n": remarks}
-    yield Check(_("Form"), "soon" if remarks else "done", told if remarks else _("kept"))
-    yield Check(_("Names"), "done", _("none found, by guard %(version)s") % {"version": document.guard})
+    reviews = sum(one.severity == REVIEW for one in findings)
+    remarks = len(findings) - reviews
+    kept = ngettext("kept, with %(n)s remark", "kept, with %(n)s remarks", remarks) % {"n": remarks}
+    yield Check(_("Form"), "soon" if remarks else "done", kept if remarks else _("kept"))
+    read = ngettext("%(n)s place to read", "%(n)s places to read", reviews) % {"n": reviews}
+    none = _("none found, by guard %(version)s") % {"version": document.guard}
+    yield Check(_("Names"), "soon" if reviews else "done", read if reviews else none)
     yield Check(_("Pressed with"), "", document.renderer)
 
 

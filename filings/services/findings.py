@@ -12,6 +12,7 @@ from filings.law import paper_format
 from filings.models import Document, Finding, TemplateVersion
 from filings.press.facts import Gap
 from plaintiffs.leakguard import guard
+from plaintiffs.leakguard.context import Weight
 from plaintiffs.models import Plaintiff
 
 
@@ -29,6 +30,17 @@ def keep_remarks(about: About, remarks: Sequence[paper_format.Finding], *, docum
     rows = [_of_form(about, remark) for remark in remarks]
     for row in rows:
         row.document = document
+    Finding.objects.bulk_create(rows)
+
+
+def keep_reviews(about: About, reviews: Sequence[guard.Finding], *, document: Document) -> None:
+    """Places that the guard let pass and that a person must read before the paper goes out.
+
+    The bytes can be read, so no row says of whom: the place and a Doe beside it would tell her name.
+    """
+    rows = _of_leak(about, reviews)
+    for row in rows:
+        row.document, row.subject = document, ""
     Finding.objects.bulk_create(rows)
 
 
@@ -67,13 +79,19 @@ def _of_leak(about: About, found: Iterable[guard.Finding]) -> list[Finding]:
         _row(
             about,
             rule=f"identity in {hit.channel}",
-            text=f"An identifying {hit.rule} stands here.",
+            text=_told(hit),
             subject=labels.get(hit.client_id, "somebody in the vault"),
             severity=str(hit.weight),
             page=hit.page,
         )
         for hit in found
     ]
+
+
+def _told(hit: guard.Finding) -> str:
+    if hit.weight is Weight.REVIEW:
+        return f"This may be an identifying {hit.rule}. Read the place before the paper goes out."
+    return f"An identifying {hit.rule} stands here."
 
 
 def _row(

@@ -137,6 +137,7 @@ def _store(
     )
     document.plaintiffs.set([asked.plaintiff] if asked.plaintiff else asked.plaintiffs)
     findings.keep_remarks(_about(asked), remarks, document=document)
+    findings.keep_reviews(_about(asked), released.reviews, document=document)
     if asked.held:
         ledger.finish(asked.held, document=str(document.pk))
     audit.record(asked.actor, Act.DOCUMENT_ISSUED, document, code=text.code, sha256=document.sha256)
