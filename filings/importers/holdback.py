@@ -9,11 +9,10 @@ from typing import Any
 
 from filings.importers.entries import Entry
 from plaintiffs.rules.letters import squash, words
+from plaintiffs.rules.own_words import SHORTEST_IN_CODE, code_tells, tells
 
 WORDED = ("unit", "covert_role", "damages")
 MONTHS = frozenset(month.lower() for month in month_name if month)
-SHORTEST_NAME = 3
-SHORTEST_IN_CODE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,9 @@ def hold_back(entries: Sequence[Entry]) -> tuple[list[Entry], list[HeldBack]]:
     kept: list[Entry] = []
     held: list[HeldBack] = []
     for entry in entries:
-        fields = [name for name in WORDED if _tells(entry, getattr(entry, name)) and not _is_word(entry, name, shared)]
-        if _code_tells(entry) and not _is_word(entry, "client_code", shared):
+        told = [name for name in WORDED if tells(getattr(entry, name), of=entry.identity)]
+        fields = [name for name in told if not _is_word(entry, name, shared)]
+        if code_tells(entry.client_code, of=entry.identity) and not _is_word(entry, "client_code", shared):
             fields.append("client_code")
         held += (HeldBack(entry.row, name) for name in fields)
         blank: dict[str, Any] = dict.fromkeys(fields, "")
@@ -64,18 +64,3 @@ def _text(entry: Entry, name: str) -> str:
 
 def _is_word(entry: Entry, name: str, shared: dict[tuple[str, str], set[str]]) -> bool:
     return len(shared[name, _text(entry, name)]) > 1
-
-
-def _tells(entry: Entry, told: str) -> bool:
-    if not told:
-        return False
-    surname, said = words(entry.identity.last), words(told)
-    named = sum(map(len, surname)) >= SHORTEST_NAME and any(
-        said[n : n + len(surname)] == surname for n in range(len(said) - len(surname) + 1)
-    )
-    return named or (len(entry.identity.serial_no) > 3 and entry.identity.serial_no.lower() in said)
-
-
-def _code_tells(entry: Entry) -> bool:
-    surname, code = squash(entry.identity.last), squash(entry.client_code)
-    return len(surname) >= SHORTEST_IN_CODE and surname in code

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from plaintiffs.forms.sections import Part, PartedForm
 from plaintiffs.models import Duty
 from plaintiffs.rules.identity import Identity
+from plaintiffs.rules.own_words import code_counts, code_tells, tells
 from plaintiffs.services.intake import Enrolment
 
 HARMS = (
@@ -118,6 +119,20 @@ class EnterForm(PartedForm):
         Part(_("What happened"), ("released_on", "harms")),
         Part(_("The lawsuit"), ("doe",), hint=_("Her claim to the City is recorded on her page, next.")),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """What lies open must not say whose it is."""
+        told: dict[str, Any] = super().clean() or {}
+        her = Identity(last=told.get("last", ""), serial_no=told.get("serial_no", ""))
+        for name in ("unit", "covert_role"):
+            if tells(told.get(name, ""), of=her):
+                self.add_error(name, _("Her own name or serial number stands here, and this is not sealed."))
+        code = told.get("code", "")
+        if code_tells(code, of=her) or code_counts(code, of=her):
+            self.add_error(
+                "code", _("Her own name or serial number stands in this code. Choose one that tells nothing.")
+            )
+        return told
 
     @property
     def enrolment(self) -> Enrolment:
