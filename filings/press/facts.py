@@ -11,6 +11,7 @@ PseudonymStatus = Literal["none", "sought", "granted", "denied", "vacated"]
 Duty = Literal["current", "retired", ""]
 Assignment = Literal["undercover", "surveillance", "support", ""]
 Outcome = Literal["rejected", "rejected in part", "deemed rejected", "returned late", "no action", "pending", ""]
+CauseKind = Literal["negligence", "mandatory duty", ""]
 Relief = Literal[
     "",  # no application for leave to present a late claim
     "applied",
@@ -73,6 +74,13 @@ class Cause:
     enactments: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     by: str = "all plaintiffs"
+
+    @property
+    def kind(self) -> CauseKind:
+        """Which words of a text plead it: liability for an employee's negligence, or for a mandatory duty."""
+        if any("815.6" in statute for statute in self.statutes):
+            return "mandatory duty"
+        return "negligence" if "negligence" in self.title.lower() else ""
 
 
 @dataclass(frozen=True, slots=True)

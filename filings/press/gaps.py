@@ -38,7 +38,8 @@ WORDS = {
 def gaps(facts: PaperFacts, *, needs: Sequence[str]) -> list[Gap]:
     """The gaps, in the order of the needs and of the plaintiffs."""
     found = [gap for path in needs for gap in _walk(facts, path.split("."), path=path, place=("the lawsuit", ""))]
-    return list(dict.fromkeys([*found, *_names_refused(facts), *_premature(facts, needs=needs)]))
+    stops = [*_names_refused(facts), *_without_words(facts, needs=needs), *_premature(facts, needs=needs)]
+    return list(dict.fromkeys([*found, *stops]))
 
 
 def _walk(value: Any, names: Sequence[str], *, path: str, place: tuple[str, str]) -> Iterator[Gap]:
@@ -71,6 +72,19 @@ def _names_refused(facts: PaperFacts) -> list[Gap]:
         return []
     text = f"leave to use fictitious names was {status}: counsel decides how the plaintiffs go on"
     return [Gap("lawsuit.pseudonym.status", "the lawsuit", text, facts.lawsuit.where)]
+
+
+def _without_words(facts: PaperFacts, *, needs: Sequence[str]) -> list[Gap]:
+    """A cause that stands in the caption and that the text has no words for would be captioned and not pleaded."""
+    if "lawsuit.causes" not in needs:
+        return []
+    kinds = [cause.kind for cause in facts.lawsuit.causes]
+    text = "the text of the complaint has no words for this cause of action, or pleads its kind once only"
+    return [
+        Gap("lawsuit.causes", cause.title, text, facts.lawsuit.where)
+        for place, cause in enumerate(facts.lawsuit.causes)
+        if not cause.kind or cause.kind in kinds[:place]
+    ]
 
 
 def _premature(facts: PaperFacts, *, needs: Sequence[str]) -> list[Gap]:

@@ -56,6 +56,8 @@ def set_pages(text: PaperText, facts: PaperFacts, blocks: tuple[Block, ...]) -> 
 def context(facts: PaperFacts) -> dict[str, Any]:
     """What the words of a text may ask for."""
     told: dict[str, Any] = plain(facts)
+    for cause, words in zip(facts.lawsuit.causes, told["lawsuit"]["causes"], strict=True):
+        words["kind"] = cause.kind
     told["count"] = len(facts.plaintiffs)
     told["one"] = len(facts.plaintiffs) == 1
     told["labels"] = plain(span(facts.plaintiffs))

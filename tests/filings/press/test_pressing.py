@@ -12,7 +12,7 @@ import pytest
 from casefile.errors import MissingFacts
 from filings.law import paper_format
 from filings.press import paper, pdf, read_back
-from filings.press.facts import ClaimFacts, Counsel, Gap, PaperFacts, Pressed, Pseudonym, Release
+from filings.press.facts import Cause, ClaimFacts, Counsel, Gap, PaperFacts, Pressed, Pseudonym, Release
 from filings.press.texts import PaperText
 
 Facts = Callable[..., PaperFacts]
@@ -211,3 +211,24 @@ def test_a_link_in_a_style_sheet_or_an_attachment_fetches_nothing_either(tmp_pat
     html = f"<html><head><title>x</title>{link}</head><body><p>words</p></body></html>"
     with pytest.raises(pdf.FetchRefused):
         pdf.print_pdf(html, css="pleading.css")
+
+
+def test_causes_are_pleaded_in_their_own_order_and_one_may_stand_alone(facts: Facts, text: Text) -> None:
+    negligence = Cause(2, "Negligence", ("Gov. Code, § 815.2",), (), ("CITY OF ELDERMERE",))
+    duty = Cause(
+        1, "Breach of Mandatory Duty", ("Gov. Code, § 815.6",), ("Pen. Code, § 832.7",), ("CITY OF ELDERMERE",)
+    )
+    both = paper.press(text("complaint"), facts(2, causes=(duty, negligence)))
+    titles = [entry.text for entry in both.outline if "Cause of Action" in entry.text]
+    assert titles == ["First Cause of Action: Breach of Mandatory Duty", "Second Cause of Action: Negligence"]
+    alone = paper.press(text("complaint"), facts(2, causes=(negligence,)))
+    assert [entry.text for entry in alone.outline if "Cause of Action" in entry.text] == [
+        "Second Cause of Action: Negligence"
+    ]
+
+
+def test_a_cause_that_the_text_has_no_words_for_is_not_captioned_and_dropped(facts: Facts, text: Text) -> None:
+    negligence = Cause(1, "Negligence", ("Gov. Code, § 815.2",), (), ("CITY OF ELDERMERE",))
+    privacy = Cause(2, "Invasion of Privacy", ("Cal. Const., art. I, § 1",), (), ("CITY OF ELDERMERE",))
+    (gap,) = gaps_of(text("complaint"), facts(2, causes=(negligence, privacy)))
+    assert gap.subject == "Invasion of Privacy"
