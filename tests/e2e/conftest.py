@@ -1,0 +1,108 @@
+"""A browser before a served house. Chromium is the machine's own; nothing is downloaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from casefile import machine
+from casefile.models import Lawsuit, Role, Staff
+from tests import factories
+from tests.e2e.eyes import Eyes
+
+PASSWORD = "the tide table of 1911"  # noqa: S105 - of invented people
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-quic"
+).split()
+PLACE: dict[str, Any] = {"locale": "en-US", "timezone_id": "America/Los_Angeles", "reduced_motion": "reduce"}
+PLAIN_HTTP: dict[str, Any] = {
+    "LOOPBACK": True,
+    "SESSION_COOKIE_SECURE": False,
+    "CSRF_COOKIE_SECURE": False,
+    "SECURE_SSL_REDIRECT": False,
+    "SECURE_HSTS_SECONDS": 0,
+    "BROKER_RINGS": False,  # a test works the ledger by itself
+}
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = machine.find_browser()
+    if not found and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("Chromium is required and is not here.")
+    if not found:
+        pytest.skip("Chromium is not here: the tests in a browser were skipped.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def house(django_db_setup: None, chromium: Browser) -> Iterator[str]:
+    """The address of the application, served from this process over plain http."""
+    with override_settings(**PLAIN_HTTP):
+        server = LiveServer("localhost")
+        assert isinstance(server.thread, LiveServerThread)
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture
+def opens(chromium: Browser, house: str) -> Iterator[Opens]:
+    """Opens a page of a new visitor; one that belongs to somebody when `staff` is named. Closed after the test."""
+    with ExitStack() as visits:
+
+        def open_page(staff: Staff | None = None, **how: Any) -> Page:
+            context = chromium.new_context(base_url=house, **PLACE | how)
+            visits.callback(context.close)
+            if staff:
+                let_in(context, staff, house=house)
+            return context.new_page()
+
+        yield open_page
+
+
+@pytest.fixture
+def eyes() -> Eyes:
+    return Eyes()
+
+
+def let_in(context: BrowserContext, staff: Staff, *, house: str) -> None:
+    """Put the cookie of a session into the browser, without the form."""
+    client = Client()
+    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": house}])
+
+
+# --- the cast -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lead(db: None) -> Staff:
+    """An attorney who signs in by the form."""
+    return Staff.objects.enrol(
+        "odile.brandt@moltrask.example", name="Odile Brandt", role=Role.ATTORNEY, password=PASSWORD
+    )
+
+
+@pytest.fixture
+def suit(lead: Staff) -> Lawsuit:
+    """A lawsuit with three plaintiffs, whose claims the City rejected."""
+    lawsuit = factories.opened(slug="doe-v-rivermont", members=[lead])
+    for number in (1, 2, 3):
+        identity = factories.Identity(last=f"Quillfeather{number}", first="Odalys")
+        factories.enrolled(
+            lawsuit, code=f"RM-{number}", number=number, identity=identity, events=factories.rejected(days_ago=60)
+        )
+    return lawsuit
