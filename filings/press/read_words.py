@@ -46,14 +46,16 @@ class _Growing:
     style: _Style
     letters: list[str]
     x0: float
+    last: float
     x1: float
     baseline: float
 
     def takes(self, style: _Style, x: float, baseline: float) -> bool:
-        gap = x - self.x1
+        """A letter follows where the last one ends, or stands in its place: ligatures are told letter by letter."""
+        slack = _GAP * style.size
         return (
             abs(baseline - self.baseline) <= _SAME_BASELINE
-            and abs(gap) <= _GAP * style.size
+            and self.last - slack <= x <= self.x1 + slack
             and abs(style.size - self.style.size) < 0.3
             and style.turned == self.style.turned
         )
@@ -71,10 +73,10 @@ def words_of(textpage: pypdfium2.PdfTextPage, *, frame: Frame, fonts: dict[str, 
     for letter, style, x0, x1, baseline in _letters(textpage, frame, fonts, found):
         if growing and not letter.isspace() and growing.takes(style, x0, baseline):
             growing.letters.append(letter)
-            growing.x1 = max(growing.x1, x1)
+            growing.last, growing.x1 = x0, max(growing.x1, x1)
             continue
         _close(growing, found)
-        growing = None if letter.isspace() else _Growing(style, [letter], x0, x1, baseline)
+        growing = None if letter.isspace() else _Growing(style, [letter], x0, x0, x1, baseline)
     _close(growing, found)
     return found
 
