@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -52,64 +54,11 @@ def load(*, today: date) -> Lawsuit | None:
 
 
 def description(*, today: date) -> dict[str, Any]:
-    """The invented lawsuit in the words of a description that `open_lawsuit` takes."""
+    """The invented lawsuit in the words of a description that `open_lawsuit` takes, dated about today."""
+    told: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
     released = sorted(today - timedelta(days=days) for days in RELEASED_DAYS_AGO)
-    return {
-        "court": "Superior Court of the State of California",
-        "county": "Los Angeles",
-        "district": "Central District",
-        "courthouse": "Stanley Mosk Courthouse",
-        "court_address": ["111 North Hill Street", "Los Angeles, CA 90012"],
-        "short_title": "JANE DOE 1, et al. v. City of Rivermont",
-        "government_claims": {"presented_to": "City Clerk, City of Rivermont"},
-        "release": {
-            "requested": (released[0] - timedelta(days=61)).isoformat(),
-            "requester": "a member of the public",
-            "from": released[0].isoformat(),
-            "until": released[-1].isoformat(),
-            "published": "a public website on which anyone may search by name, serial number or face",
-            "officers": 9000,
-        },
-        "defendants": [
-            {"name": "CITY OF RIVERMONT", "descriptor": "a municipal corporation"},
-            {"name": "ROES 1 through 50", "descriptor": "inclusive"},
-        ],
-        "counsel": [
-            {
-                "side": "plaintiffs",
-                "firm": "Moltrask & Halloran LLP",
-                "attorneys": [
-                    {"name": "Ines Halloran", "sbn": "000011", "e_mail": "ines.halloran@moltrask.example"},
-                    {"name": "Bram Okonkwo", "sbn": "000012", "e_mail": "bram.okonkwo@moltrask.example"},
-                ],
-                "address": ["880 Sandpiper Street, Suite 1400", "Rivermont, CA 90961"],
-                "telephone": "(213) 555-0140",
-                "facsimile": "(213) 555-0141",
-            }
-        ],
-        "causes_of_action": [
-            {
-                "number": 1,
-                "title": "Negligence",
-                "statutes": ["Gov. Code, § 815.2", "Gov. Code, § 820"],
-                "against": ["CITY OF RIVERMONT", "ROES 1 through 50"],
-            },
-            {
-                "number": 2,
-                "title": "Failure to Perform Mandatory Duties",
-                "statutes": ["Gov. Code, § 815.6"],
-                "against": ["CITY OF RIVERMONT"],
-                "enactments": [
-                    "Pen. Code, § 832.7, subd. (a)",
-                    "Pen. Code, § 832.7, subd. (b)(6)",
-                    "Gov. Code, § 3307.5",
-                    "Gov. Code, § 7922.000",
-                    "Gov. Code, § 7923.600",
-                    "Cal. Const., art. I, § 1",
-                ],
-            },
-        ],
-    }
+    days = {"requested": released[0] - timedelta(days=61), "from": released[0], "until": released[-1]}
+    return {**told, "release": told["release"] | {name: day.isoformat() for name, day in days.items()}}
 
 
 def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> None:
