@@ -18,8 +18,9 @@ PERMITTED = re.compile(  # essentially Courier, Times New Roman or Arial (CRC 2.
     r"|arial|helvetica|arimo|heros|nimbussan|liberationsans|freesans|calibri|carlito|symbol|dingbat",
     re.IGNORECASE,
 )
-STANDARD = re.compile(  # every reader brings these along, so that nothing is lost in print
-    r"(?:Times-(?:Roman|Bold|Italic|BoldItalic)|(?:Helvetica|Courier)(?:-(?:Bold)?(?:Oblique)?)?|Symbol|ZapfDingbats)"
+STANDARD = re.compile(  # every reader brings these along or their twins, so that nothing is lost in print
+    r"(?:Times|TimesNewRoman(?:PS)?(?:MT)?|Helvetica|Arial(?:MT)?|Courier(?:New)?(?:PS)?(?:MT)?)"
+    r"(?:[-,](?:Roman|Bold|Italic|Oblique|BoldItalic|BoldOblique)(?:MT)?)?|Symbol|ZapfDingbats"
 )
 ADDRESS = re.compile(r"@|^www\.|^\(?https?:", re.IGNORECASE)
 

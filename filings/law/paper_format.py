@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from filings.law import paper_file, paper_words
+from filings.law import paper_caption, paper_demand, paper_file, paper_headings, paper_words
 from filings.law.paper_finding import Finding, Severity, note, violation, warning
 from filings.law.paper_grid import (
     NEAR,
@@ -22,7 +22,7 @@ from filings.law.paper_grid import (
 from filings.law.paper_pages import Kind, exhibit_named_by, sorted_pages
 from filings.law.paper_reading import Line, Page, PaperReading, Word
 
-__all__ = ["Finding", "Measured", "Severity", "check", "check_own", "measured"]
+__all__ = ["Finding", "Measured", "Severity", "caption_parties", "check", "check_own", "measured"]
 
 LEFT, RIGHT = 72.0, 36.0  # the narrowest margins (CRC 2.107), in points
 BODY = 11.95  # the smallest type (CRC 2.104)
@@ -45,7 +45,9 @@ def check(reading: PaperReading) -> tuple[Finding, ...]:
     if sheets:
         found += _of_numbered_pages(sheets)
         found += _of_spacing(sheets)
-        found += paper_words.of_the_demand(reading)
+        found += paper_headings.of_bookmarks(reading, sheets)
+        found += _of_the_parties(sheets, caption := paper_caption.caption_of(sheets))
+        found += paper_demand.of_the_demand(sheets, caption)
         numbered = {sheet.page.number for sheet in sheets}
         for page in pleading:
             if page.number not in numbered:
@@ -67,10 +69,18 @@ def check_own(reading: PaperReading, *, shell: str, parties: Sequence[str]) -> t
                 found.append(violation("line_numbers", _no_numbers(page), "CRC 2.108(4)", page=page.number))
         found += _of_numbered_pages(sheets)
         found += _of_our_grid(sheets)
-        found += paper_words.of_the_demand(reading)
+        found += paper_headings.of_bookmarks(reading, sheets, told=violation)
+        caption = paper_caption.caption_of(sheets)
+        found += _of_the_parties(sheets, caption)
+        found += paper_demand.of_the_demand(sheets, caption)
         if parties:
-            found += paper_words.missing_parties(sheets, parties=parties)
+            found += paper_caption.missing_parties(caption, parties=parties)
     return tuple(found)
+
+
+def caption_parties(reading: PaperReading) -> paper_caption.Caption:
+    """Both sides of the caption as printed, each party with the page and line on which she begins."""
+    return paper_caption.caption_of([sheet for page in reading.pages if (sheet := sheet_of(page))])
 
 
 def measured(reading: PaperReading) -> Measured:
@@ -107,8 +117,14 @@ def _of_numbered_pages(sheets: Sequence[Sheet]) -> Iterator[Finding]:
         yield from paper_words.of_the_foot(sheet)
         if sheet.page.number == 1:
             yield from paper_words.of_the_first_page(sheet)
-    yield from paper_words.of_causes(sheets)
+    yield from paper_headings.of_causes(sheets)
     yield from paper_words.of_paragraphs(sheets)
+
+
+def _of_the_parties(sheets: Sequence[Sheet], caption: paper_caption.Caption) -> Iterator[Finding]:
+    """A first pleading names every party; later papers may give the short title."""
+    if paper_headings.pleads(sheets):
+        yield from paper_caption.of_the_caption(sheets, caption)
 
 
 def _of_numbers(sheet: Sheet) -> Iterator[Finding]:
@@ -168,7 +184,7 @@ def _of_spacing(sheets: Sequence[Sheet]) -> Iterator[Finding]:
             text = f"{len(full)} full lines are single-spaced."
             yield violation("single_spaced", text, "CRC 2.108(1)", page=sheet.page.number)
     leading = _leading(sheets)
-    if any(low <= leading <= high for low, high in FREE):
+    if any(low <= leading <= high for low, high in FREE) and abs(leading - sheets[0].grid.pitch) > 1.5:
         text = f"The text is set at {leading:.1f} points and does not meet the numbers, which are evenly spaced."
         yield note("free_spacing", text, "CRC 2.108(1), (4)")
         return

@@ -1,4 +1,4 @@
-"""What stands on a pleading: court, caption, causes, paragraph numbers, foot, and what should not stand there."""
+"""What stands on a pleading: court, paragraph numbers, foot, and what should not stand there."""
 
 from __future__ import annotations
 
@@ -7,29 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from filings.law.paper_finding import Finding, violation, warning
 from filings.law.paper_grid import Sheet
-from filings.law.paper_reading import Line, Page, PaperReading, Rule
+from filings.law.paper_reading import Page, Rule
 
 COURT = re.compile(
     r"\bSUPERIOR COURT (?:OF|FOR|IN)\b|\bUNITED STATES DISTRICT COURT\b|\bCOURT OF APPEAL\b", re.IGNORECASE
 )
-CAUSE = re.compile(r"^\W*[\w-]*(?:FIRST|SECOND|THIRD|TH|1ST|2ND|3RD) (?:CAUSE OF ACTION|COUNT)\b", re.IGNORECASE)
-AGAINST = re.compile(r"\bagainst\b|\bas to\b|\bv(?:s|ersus)?\b\.?|\bdirected (?:to|at)\b", re.IGNORECASE)
-BY = re.compile(r"\bby\b|\bplaintiffs?\b", re.IGNORECASE)
-MIDDLE = 306.0  # points from the left, where the caption is parted
-LONGEST_CAUSE = 120  # letters: a longer line is a sentence
-HEADING = 8  # lines after which no more belongs to a heading
-PLEADS = re.compile(r"\bCOMPLAINT\b|\bPETITION\b")
-ANSWERS = re.compile(r"\b(?:ANSWER|DEMURRER|MOTION|OPPOSITION|REPLY|DECLARATION|MEMORANDUM|STIPULATION|NOTICE)\b")
 PARAGRAPH = re.compile(r"^(\d{1,4})\.$")
-PARTY = re.compile(r"^((?:JANE|JOHN) DOE \d+),")
 LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|▢|\[\[(?:def|cite|ref):|«\w+»|Error! Reference source not found|\[INSERT\b"
     r"|(?<=[a-z,(]\s)None\b(?!\sof\b)"
 )
-PUBLIC_ENTITY = re.compile(r"\bCITY OF\b|\bCOUNTY OF [A-Z]+,|\bpublic entity\b", re.IGNORECASE)
-PUNITIVE = re.compile(r"\b(?:punitive|exemplary) damages\b", re.IGNORECASE)
-INJURY = re.compile(r"\bpersonal injur|\bemotional distress\b|\bwrongful death\b|\bbodily injur", re.IGNORECASE)
-MONEY = re.compile(r"\$\s?\d")
 UNDERSCORES = re.compile(r"^[_—–-]{10,}$")
 
 
@@ -45,7 +32,7 @@ def of_the_first_page(sheet: Sheet) -> Iterator[Finding]:
     where = sheet.grid.line_of(court.baseline)
     if where != 8 or court.baseline < 240:
         text = f"The title of the court stands on line {where}, not on line 8."
-        pushed = where > 8 and any(place in at for place in (7, 8))  # a long list of counsel moves it down
+        pushed = where > 8 and 8 in at and court.baseline >= 240  # a long list of counsel moves it down
         told = warning if pushed else violation
         yield told("court_title", text, "CRC 2.111(3)", page=1, line=where)
 
@@ -71,22 +58,6 @@ def of_the_foot(sheet: Sheet) -> Iterator[Finding]:
         yield violation("footer_size", text, "CRC 2.110", page=place)
 
 
-def of_causes(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    """Each cause says its number, its nature, who pleads it and against whom (CRC 2.112)."""
-    if not _pleads(sheets):
-        return
-    lines = [(sheet.page.number, line) for sheet in sheets for line in sheet.body]
-    for place, (page, line) in enumerate(lines):
-        if _heads_a_cause(line):
-            heading = _heading([one for _, one in lines[place : place + HEADING]])
-            if not AGAINST.search(heading):
-                said = "The heading of the cause does not say against whom it is pleaded."
-                yield violation("cause_heading", said, "CRC 2.112(4)", page=page)
-            elif not BY.search(heading):
-                said = "The heading of the cause does not say by whom it is pleaded."
-                yield warning("cause_heading", said, "CRC 2.112(3)", page=page)
-
-
 def of_paragraphs(sheets: Iterable[Sheet]) -> Iterator[Finding]:
     """Numbers run on without a gap. A list within begins at 1; a number that fits nothing is the text's."""
     columns: dict[int, list[tuple[int, int]]] = {}
@@ -107,48 +78,6 @@ def of_leftovers(pages: Iterable[Page]) -> Iterator[Finding]:
             yield violation("left_over", text, "", page=page.number)
 
 
-def of_the_demand(reading: PaperReading) -> Iterator[Finding]:
-    """Against a public entity no punitive damages (Gov. Code 818); in a complaint for injury no sum (CCP 425.10(b))."""
-    text = reading.text
-    public = bool(PUBLIC_ENTITY.search(text))
-    complaint = bool(PLEADS.search(text[:4000]) and INJURY.search(text))
-    for page in reading.pages:
-        if public and PUNITIVE.search(page.text):
-            said = "Punitive damages are spoken of, and a public entity is a party."
-            yield warning("punitive_damages", said, "Gov. Code, § 818", page=page.number)
-        if complaint and MONEY.search(page.text):
-            said = "A complaint for personal injury states no amount."
-            yield warning("amount_stated", said, "Code Civ. Proc., § 425.10(b)", page=page.number)
-
-
-def caption_parties(sheets: Iterable[Sheet]) -> list[str]:
-    """The Does that begin a line of the caption, in order: from the first page to where the role stands."""
-    found: list[str] = []
-    for sheet in sheets:
-        for text in _left_half(sheet):
-            party = PARTY.match(text)
-            if party:
-                found.append(party[1])
-            elif re.match(r"Plaintiffs?,$", text.strip()):
-                return found
-    return found
-
-
-def missing_parties(sheets: Sequence[Sheet], *, parties: Sequence[str]) -> Iterator[Finding]:
-    """Every party on a line of the caption of its own, once, in order (CRC 2.111(4), CCP 422.40)."""
-    there = caption_parties(sheets)
-    for party in parties:
-        if there.count(party) != 1:
-            text = f"{party} stands on {there.count(party)} lines of the caption."
-            yield violation("caption_party", text, "CRC 2.111(4); Code Civ. Proc., § 422.40", page=1)
-    if there != list(parties) and sorted(there) == sorted(parties):
-        yield violation("caption_order", "The caption names the parties in another order.", "CRC 2.111(4)", page=1)
-    for party in there:
-        if party not in parties:
-            text = f"{party} is captioned and is no party to this paper."
-            yield violation("caption_party", text, "CRC 2.111(4)", page=1)
-
-
 def _bears(text: str, number: int) -> bool:
     return bool(re.fullmatch(rf"\W*(?:page\s+)?{number}(?:\s+of\s+\d+)?\W*", text, re.IGNORECASE))
 
@@ -158,29 +87,6 @@ def _level_rules(sheet: Sheet) -> list[float]:
     typed = [line.baseline for line in sheet.foot if UNDERSCORES.match(line.text.replace(" ", ""))]
     drawn: list[Rule] = [rule for rule in sheet.page.rules if not rule.upright]
     return typed + [rule.top for rule in drawn]
-
-
-def _pleads(sheets: Sequence[Sheet]) -> bool:
-    """Whether this paper states causes: a complaint, not what moves against one or speaks of one."""
-    foot = " ".join(line.text for line in sheets[0].foot).upper() if sheets else ""
-    first = " ".join(line.text for line in sheets[0].body) if sheets else ""
-    return bool(PLEADS.search(foot) or PLEADS.search(first)) and not ANSWERS.search(foot)
-
-
-def _heads_a_cause(line: Line) -> bool:
-    """A heading in the body, not a line of a table of contents or of the caption."""
-    text = line.text
-    return bool(CAUSE.match(text)) and len(text) <= LONGEST_CAUSE and not text[-1].isdigit() and line.x0 < MIDDLE
-
-
-def _heading(lines: Sequence[Line]) -> str:
-    """The lines of a heading up to the first numbered paragraph."""
-    told = [lines[0].text]
-    for line in lines[1:]:
-        if PARAGRAPH.match(line.words[0].text) or CAUSE.match(line.text):
-            break
-        told.append(line.text)
-    return " ".join(told)
 
 
 def _of_a_column(column: Sequence[tuple[int, int]]) -> Iterator[Finding]:
@@ -198,10 +104,3 @@ def _of_a_column(column: Sequence[tuple[int, int]]) -> Iterator[Finding]:
             before = lists.pop() if lists else 0
             yield violation("paragraph_numbers", f"Paragraph {number} follows paragraph {before}.", "", page=page)
         lists.append(number)
-
-
-def _left_half(sheet: Sheet) -> Iterator[str]:
-    for line in sheet.body:
-        words = tuple(word for word in line.words if word.x0 < sheet.page.width / 2)
-        if words:
-            yield Line(words).text
