@@ -29,6 +29,7 @@ BODY = 11.95  # the smallest type (CRC 2.104)
 WIDEST_PITCH = 24.05  # three numbers to the inch (CRC 2.108(4))
 EVEN = 0.6  # points by which the steps of a word processor's numbers may differ
 HOUSE_NUMBERS, HOUSE_PITCH = 28, 24.0
+UNNUMBERED = 20.0  # points off every number: a line whose number is missing
 COLUMN = 14.4  # a fifth of an inch between the numbers and the text
 FREE = ((17.0, 21.5), (26.0, 60.0))  # one and a half lines, and a word processor's two: not meant for the numbers
 MOST_SINGLE = 15  # full lines of single-spaced type on a page: more is no quotation and no footnote
@@ -117,6 +118,7 @@ def _of_numbered_pages(sheets: Sequence[Sheet]) -> Iterator[Finding]:
         yield from paper_words.of_the_foot(sheet)
         if sheet.page.number == 1:
             yield from paper_words.of_the_first_page(sheet)
+    yield from _of_where_numbers_end(sheets)
     yield from paper_headings.of_causes(sheets)
     yield from paper_words.of_paragraphs(sheets)
 
@@ -141,6 +143,17 @@ def _of_numbers(sheet: Sheet) -> Iterator[Finding]:
     if first - grid.right < COLUMN and not _ruled_off(sheet, first):
         text = "Neither a line nor a fifth of an inch stands between the numbers and the text."
         yield violation("number_column", text, "CRC 2.108(4)", page=place)
+
+
+def _of_where_numbers_end(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Type below the last number of a page that has fewer of them than the others."""
+    usual = max((len(sheet.grid.labels) for sheet in sheets), default=0)
+    for sheet in sheets:
+        grid = sheet.grid
+        end = grid.baselines[0] + (usual - grid.labels[0]) * grid.pitch + NEAR
+        if len(grid.labels) < usual and any(line.baseline <= end for line in sheet.foot):
+            text = f"The line numbers end at {grid.labels[-1]}, and type stands below."
+            yield violation("line_numbers", text, "CRC 2.108(4)", page=sheet.page.number, line=grid.labels[-1])
 
 
 def _each_has_its_line(sheet: Sheet) -> bool:
@@ -226,6 +239,7 @@ def _of_our_grid(sheets: Sequence[Sheet]) -> Iterator[Finding]:
 def _strays(strays: Iterable[Stray]) -> Iterator[Finding]:
     for stray in strays:
         text = f"The line stands {stray.off} points off the nearest number."
+        text = text if stray.off < UNNUMBERED else "No number stands beside the line."
         yield violation("baseline", text, "CRC 2.108(4)", page=stray.page, line=stray.line)
 
 

@@ -28,7 +28,9 @@ class Grid:
 
     @property
     def pitch(self) -> float:
-        return (self.baselines[-1] - self.baselines[0]) / (len(self.baselines) - 1)
+        """The step from a number to the next; one that is missing does not widen it."""
+        steps = self.labels[-1] - self.labels[0]
+        return (self.baselines[-1] - self.baselines[0]) / (steps if steps > 0 else len(self.baselines) - 1)
 
     @property
     def foot(self) -> float:
@@ -40,7 +42,7 @@ class Grid:
 
     def line_of(self, baseline: float) -> int:
         """The number nearest to a baseline."""
-        return min(range(len(self.baselines)), key=lambda place: abs(self.baselines[place] - baseline)) + 1
+        return min(zip(self.baselines, self.labels, strict=True), key=lambda number: abs(number[0] - baseline))[1]
 
     def off(self, baseline: float) -> float:
         """How far under the nearest number a baseline lies; less than 0 above it."""
@@ -144,8 +146,11 @@ def common_shift(sheets: Iterable[Sheet]) -> float:
 
 def uneven(grid: Grid, *, allowed: float) -> bool:
     """Whether two numbers stand further from the even pitch than allowed."""
-    steps = [below - above for above, below in zip(grid.baselines, grid.baselines[1:], strict=False)]
-    return any(abs(step - grid.pitch) > allowed for step in steps)
+    numbers = list(zip(grid.labels, grid.baselines, strict=True))
+    return any(
+        abs((below - above) - grid.pitch * max(after - before, 1)) > allowed
+        for (before, above), (after, below) in zip(numbers, numbers[1:], strict=False)
+    )
 
 
 def single_spaced(line: Line, lines: Sequence[Line], *, closest: float = 9.0, widest: float = 16.5) -> bool:

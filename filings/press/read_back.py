@@ -13,6 +13,7 @@ import pikepdf
 import pypdfium2
 
 from casefile.errors import Refused
+from casefile.unwrapping.pdf import ONE_AT_A_TIME
 from filings.law.paper_reading import Font, Page, PaperReading, Word
 from filings.press import read_objects
 from filings.press.read_frame import Frame, frame_of
@@ -39,13 +40,17 @@ _BREAKS = (  # all that the two readers were seen to raise over fuzzed files, be
 
 
 class UnreadablePaper(Refused):
-    """No paper can be read here; `reason` is one of empty, not_a_pdf, encrypted, damaged, too_large."""
+    """No paper can be read here; `reason` is one of empty, not_a_pdf, not_a_file, encrypted, damaged, too_large."""
 
     code = "unreadable_paper"
 
     def __init__(self, reason: str, text: str) -> None:
         super().__init__(text)
         self.reason = reason
+
+
+def too_large() -> UnreadablePaper:
+    return UnreadablePaper("too_large", f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
 
 
 def read(content: bytes) -> PaperReading:
@@ -55,7 +60,7 @@ def read(content: bytes) -> PaperReading:
     if b"%PDF-" not in content[:HEAD]:
         raise UnreadablePaper("not_a_pdf", "The file is not a PDF.")
     if len(content) > MOST_BYTES:
-        raise UnreadablePaper("too_large", f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
+        raise too_large()
     try:
         with _opened(content) as objects:
             return _told(content, objects)
@@ -79,7 +84,8 @@ def _told(content: bytes, objects: pikepdf.Pdf) -> PaperReading:
     fonts: dict[str, Font] = {}
     if len(objects.pages) > MOST_PAGES:
         raise UnreadablePaper("too_large", f"The file has more than {MOST_PAGES} pages.")
-    pages = tuple(_pages(content, objects, fonts))
+    with ONE_AT_A_TIME:
+        pages = tuple(_pages(content, objects, fonts))
     damage = read_objects.damage(objects)
     if damage and b"%%EOF" not in content[-TAIL:]:
         raise UnreadablePaper("damaged", "The file breaks off before its end.")
