@@ -47,14 +47,13 @@ class SheetRefused(Refused):
 
 
 class PaperRefused(Refused):
-    """A paper that failed its checks, of which `findings` say rule, page and line, or a file that is none: `reason`."""
+    """A paper that failed its checks; `findings` say the rule, page and line."""
 
     code = "paper_refused"
 
-    def __init__(self, text: str, *, findings: Sequence[object] = (), reason: str = "") -> None:
+    def __init__(self, text: str, *, findings: Sequence[object] = ()) -> None:
         super().__init__(text)
         self.findings = tuple(findings)
-        self.reason = reason
 
 
 class MissingFacts(PaperRefused):
