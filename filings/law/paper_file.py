@@ -7,17 +7,12 @@ from collections.abc import Iterator
 
 from filings.law.paper_finding import Finding, note, violation, warning
 from filings.law.paper_reading import Page, PaperReading, Word
+from filings.law.paper_type import plain_name
 
 LETTER = (612.0, 792.0)
 LOOSE = 2.0  # points by which scanners miss it
 OURS = "CasefileSerif"
 OUR_METADATA = {"Title", "Producer"}
-PERMITTED = re.compile(  # essentially Courier, Times New Roman or Arial (CRC 2.105), by their names in files
-    r"times|tinos|termes|nimbusrom|liberationserif|freeserif|casefileserif|century|garamond|bookman|palatino|cambria"
-    r"|courier|cousine|cursor|nimbusmon|liberationmono|freemono"
-    r"|arial|helvetica|arimo|heros|nimbussan|liberationsans|freesans|calibri|carlito|symbol|dingbat",
-    re.IGNORECASE,
-)
 STANDARD = re.compile(  # every reader brings these along or their twins, so that nothing is lost in print
     r"(?:Times|TimesNewRoman(?:PS)?(?:MT)?|Helvetica|Arial(?:MT)?|Courier(?:New)?(?:PS)?(?:MT)?)"
     r"(?:[-,](?:Roman|Bold|Italic|Oblique|BoldItalic|BoldOblique)(?:MT)?)?|Symbol|ZapfDingbats"
@@ -49,10 +44,10 @@ def of_any_file(reading: PaperReading) -> Iterator[Finding]:
 def of_our_file(reading: PaperReading) -> Iterator[Finding]:
     """What no paper of the house holds."""
     for font in reading.fonts:
-        if not _plain(font.name).replace("-", "").startswith(OURS):
-            yield violation("house_face", f"A face got in that is not of the house: {_plain(font.name)}.", "")
+        if not plain_name(font.name).replace("-", "").startswith(OURS):
+            yield violation("house_face", f"A face got in that is not of the house: {plain_name(font.name)}.", "")
         if not font.embedded:
-            yield violation("font_embedded", f"The font {_plain(font.name)} is not in the file.", "CRC 2.256(b)(2)")
+            yield violation("font_embedded", f"The font {plain_name(font.name)} is not in the file.", "CRC 2.256(b)(2)")
     strange = sorted(set(reading.metadata) - OUR_METADATA)
     if strange:
         yield violation("metadata", f"The file tells of itself: {', '.join(strange)}.", "")
@@ -79,12 +74,10 @@ def _of_what_is_in_it(reading: PaperReading) -> Iterator[Finding]:
 
 def _of_fonts(reading: PaperReading) -> Iterator[Finding]:
     for font in reading.fonts:
-        name = _plain(font.name)
+        name = plain_name(font.name)
         if not font.embedded:
             told = warning if STANDARD.fullmatch(name) else violation
             yield told("font_embedded", f"The font {name} is not in the file.", "CRC 2.256(b)(2)")
-        if not PERMITTED.search(name.replace("-", "")):
-            yield warning("typeface", f"The face {name} is not one of those the rule names.", "CRC 2.105")
 
 
 def _of_colour(page: Page) -> Iterator[Finding]:
@@ -107,10 +100,6 @@ def _clickable(word: Word, page: Page) -> bool:
 
 def _unseen(word: Word) -> bool:
     return not word.shown or min(word.colour) >= 245
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"^[A-Z]{6}\+", "", name)
 
 
 def _black(colour: tuple[int, int, int]) -> bool:

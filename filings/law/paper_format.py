@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from filings.law import paper_caption, paper_demand, paper_file, paper_headings, paper_words
+from filings.law import paper_caption, paper_demand, paper_file, paper_headings, paper_type, paper_words
 from filings.law.paper_finding import Finding, Severity, note, violation, warning
 from filings.law.paper_grid import (
     NEAR,
@@ -42,10 +42,12 @@ def check(reading: PaperReading) -> tuple[Finding, ...]:
     pleading = [page for page, kind, _ in pages if kind is Kind.PLEADING]
     sheets = [sheet for _, kind, sheet in pages if kind is Kind.PLEADING and sheet]
     found += paper_words.of_leftovers(pleading)
+    found += paper_type.of_faces(pleading)
     found += _of_other_pages(reading, pages)
     if sheets:
         found += _of_numbered_pages(sheets)
         found += _of_spacing(sheets)
+        found += _over_the_rule(sheets, clear=-NEAR, told=warning)
         found += paper_headings.of_bookmarks(reading, sheets)
         found += _of_the_parties(sheets, caption := paper_caption.caption_of(sheets))
         found += paper_demand.of_the_demand(sheets, caption)
@@ -70,6 +72,7 @@ def check_own(reading: PaperReading, *, shell: str, parties: Sequence[str]) -> t
                 found.append(violation("line_numbers", _no_numbers(page), "CRC 2.108(4)", page=page.number))
         found += _of_numbered_pages(sheets)
         found += _of_our_grid(sheets)
+        found += _over_the_rule(sheets, clear=1.0, told=violation)
         found += paper_headings.of_bookmarks(reading, sheets, told=violation)
         caption = paper_caption.caption_of(sheets)
         found += _of_the_parties(sheets, caption)
@@ -180,6 +183,20 @@ def _of_margins(sheet: Sheet) -> Iterator[Finding]:
         small = min((word.size for word in line.words if _is_small(word, line)), default=0.0)
         if small:
             yield violation("type_size", f"The type is {small:.1f} points, not 12.", "CRC 2.104", page=place, line=at)
+
+
+def _over_the_rule(sheets: Iterable[Sheet], *, clear: float, told: paper_headings.Telling) -> Iterator[Finding]:
+    """Type that comes nearer to the upright line at the right than `clear` points, or runs over it."""
+    for sheet in sheets:
+        upright = [rule for rule in sheet.page.rules if rule.upright and rule.x0 > 0.8 * sheet.page.width]
+        edge = min((rule.x0 for rule in upright), default=sheet.page.width)
+        if sum(rule.length for rule in upright) > 400:
+            for line in sheet.body:
+                if line.x1 > edge - clear:
+                    at = sheet.grid.line_of(line.baseline)
+                    yield told(
+                        "right_rule", "Type runs into the line at the right.", "", page=sheet.page.number, line=at
+                    )
 
 
 def _is_small(word: Word, line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from filings.law.paper_finding import Finding, violation, warning
 from filings.law.paper_grid import Sheet
-from filings.law.paper_reading import Page, Rule
+from filings.law.paper_reading import Line, Page, Rule
 
 COURT = re.compile(
     r"\bSUPERIOR COURT (?:OF|FOR|IN)\b|\bUNITED STATES DISTRICT COURT\b|\bCOURT OF APPEAL\b", re.IGNORECASE
@@ -17,6 +17,9 @@ LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|▢|\[\[(?:def|cite|ref):|«\w+»|Error! Reference source not found|\[INSERT\b"
     r"|(?<=[a-z,(]\s)None\b(?!\sof\b)"
 )
+CASE_NUMBER = re.compile(r"\b(?:case|action|docket)\s*(?:no\b|nos\b|number|#)|^no\.", re.IGNORECASE)
+CAPITALS = 0.66  # of the size of type: the height of its capitals
+COURT_TOP = 240.0  # 3 1/3 inches
 UNDERSCORES = re.compile(r"^[_—–-]{10,}$")
 
 
@@ -29,10 +32,12 @@ def of_the_first_page(sheet: Sheet) -> Iterator[Finding]:
     if court is None:
         yield warning("court_title", "No title of a court stands on the first page.", "CRC 2.111(3)", page=1)
         return
+    yield from _right_of_it(sheet, court)
     where = sheet.grid.line_of(court.baseline)
-    if where != 8 or court.baseline < 240:
+    top = court.baseline - CAPITALS * court.size
+    if where != 8 or top < COURT_TOP - 2:
         text = f"The title of the court stands on line {where}, not on line 8."
-        pushed = where > 8 and 8 in at and court.baseline >= 240  # a long list of counsel moves it down
+        pushed = where > 8 and 8 in at and top >= COURT_TOP - 2  # a long list of counsel moves it down
         told = warning if pushed else violation
         yield told("court_title", text, "CRC 2.111(3)", page=1, line=where)
 
@@ -76,6 +81,36 @@ def of_leftovers(pages: Iterable[Page]) -> Iterator[Finding]:
         if found:
             text = f"“{found[0]}” was left over by whatever filled in the text."
             yield violation("left_over", text, "", page=page.number)
+
+
+def _right_of_it(sheet: Sheet, court: Line) -> Iterator[Finding]:
+    """Right of the middle: room for the clerk's stamp above the court, the number of the case below it."""
+    middle = sheet.page.width / 2
+    above, below = [], []
+    for line in sheet.body:
+        words = [word.text for word in line.words if word.x0 > middle - 12]
+        begins = words and (line.x0 > middle or len(words) < len(line.words))
+        if begins and line.baseline < court.baseline - 1:
+            above += [line] if _parted(line, middle) else []
+        elif begins and line.baseline > court.baseline + 1:
+            below.append(" ".join(words))
+    if above:
+        at = sheet.grid.line_of(above[0].baseline)
+        text = "Type stands at the right above the court, where the clerk stamps the paper."
+        yield warning("clerk_space", text, "CRC 2.111(2)", page=1, line=at)
+    if not any(CASE_NUMBER.search(text) for text in below):
+        text = "No number of the case stands at the right of the caption."
+        yield warning("case_number", text, "CRC 2.111(5)", page=1)
+
+
+def _parted(line: Line, middle: float) -> bool:
+    """Whether words begin beyond the middle after a gap, and not merely run over it."""
+    edge = 0.0
+    for word in line.words:
+        if word.x0 > middle and word.x0 - edge > 18:
+            return True
+        edge = word.x1
+    return False
 
 
 def _bears(text: str, number: int) -> bool:
