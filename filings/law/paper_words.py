@@ -34,12 +34,15 @@ def of_the_first_page(sheet: Sheet) -> Iterator[Finding]:
         return
     yield from _right_of_it(sheet, court)
     where = sheet.grid.line_of(court.baseline)
-    top = court.baseline - CAPITALS * court.size
-    if where != 8 or top < COURT_TOP - 2:
+    too_high = court.baseline - CAPITALS * court.size < COURT_TOP - 2
+    if where != 8:
         text = f"The title of the court stands on line {where}, not on line 8."
-        pushed = where > 8 and 8 in at and top >= COURT_TOP - 2  # a long list of counsel moves it down
+        pushed = where > 8 and 8 in at and not too_high  # a long list of counsel moves it down
         told = warning if pushed else violation
         yield told("court_title", text, "CRC 2.111(3)", page=1, line=where)
+    elif too_high:
+        text = "The title of the court stands on line 8, but less than 3 1/3 inches from the top."
+        yield warning("court_title", text, "CRC 2.111(3)", page=1, line=where)
 
 
 def of_the_foot(sheet: Sheet) -> Iterator[Finding]:
