@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Html = str  # inline HTML made by us from escaped words
+
+
+def line_of_the_text() -> int:
+    """Where a block began, for whoever must put it right; two blocks that say the same are the same."""
+    return field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,7 @@ class Heading:
     level: int
     html: Html
     plain: str
+    line: int = line_of_the_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Para:
     numbered: bool = False
     label: str = ""
     number: int = 0
+    line: int = line_of_the_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Quote:
     """A single-spaced quotation (CRC 2.108(3))."""
 
     paragraphs: tuple[Html, ...]
+    line: int = line_of_the_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Items:
 
     items: tuple[Html, ...]
     lettered: bool = False
+    line: int = line_of_the_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Table:
 
     head: tuple[Html, ...]
     rows: tuple[tuple[Html, ...], ...]
+    line: int = line_of_the_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Cause:
     by: str
     against: str
     label: str = ""
+    line: int = line_of_the_text()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,16 @@ WORDS = {
     "lawsuit.entity.name": "the entity to which claims are presented",
     "lawsuit.release.released_from": "the day on which photographs were first released",
     "plaintiffs": "the plaintiffs the paper speaks for",
-    "plaintiffs.claims": "her government claim",
-    "plaintiffs.claims.presented_on": "the day her claim was presented",
-    "plaintiffs.claims.timely": "the day of the release, from which the time for her claim is counted",
-    "plaintiffs.claims.outcome": "what the entity did with her claim",
+    "plaintiffs.claims": "the government claim",
+    "plaintiffs.claims.presented_on": "the day the claim was presented",
+    "plaintiffs.claims.timely": "the day of the release, from which the time for the claim is counted",
+    "plaintiffs.claims.outcome": "what the entity did with the claim",
     "plaintiff.code": "the firm's own code for the client",
-    "plaintiff.duty": "whether she serves or is retired",
-    "plaintiff.assignment": "her covert role",
-    "plaintiff.harms": "what the release did to her",
-    "plaintiff.claims": "her government claim",
-    "plaintiff.claims.presented_on": "the day her claim was presented",
+    "plaintiff.duty": "whether the client serves or is retired",
+    "plaintiff.assignment": "the covert role",
+    "plaintiff.harms": "what the release did to the client",
+    "plaintiff.claims": "the government claim",
+    "plaintiff.claims.presented_on": "the day the claim was presented",
 }
 
 
@@ -74,24 +74,25 @@ def _names_refused(facts: PaperFacts) -> list[Gap]:
     return [Gap("lawsuit.pseudonym.status", "the lawsuit", text, facts.lawsuit.where)]
 
 
-def _without_words(facts: PaperFacts, *, needs: Sequence[str]) -> list[Gap]:
-    """A cause that stands in the caption and that the text has no words for would be captioned and not pleaded."""
+def _without_words(facts: PaperFacts, *, needs: Sequence[str]) -> Iterator[Gap]:
+    """A cause that the text has no words for would be captioned and not pleaded; a duty rests on an enactment."""
     if "lawsuit.causes" not in needs:
-        return []
+        return
     kinds = [cause.kind for cause in facts.lawsuit.causes]
-    text = "the text of the complaint has no words for this cause of action, or pleads its kind once only"
-    return [
-        Gap("lawsuit.causes", cause.title, text, facts.lawsuit.where)
-        for place, cause in enumerate(facts.lawsuit.causes)
-        if not cause.kind or cause.kind in kinds[:place]
-    ]
+    for place, cause in enumerate(facts.lawsuit.causes):
+        if not cause.kind or cause.kind in kinds[:place]:
+            text = "the text of the complaint has no words for this cause of action, or pleads its kind once only"
+            yield Gap("lawsuit.causes", cause.title, text, facts.lawsuit.where)
+        elif cause.kind == "mandatory duty" and not cause.enactments:
+            text = "the enactments that impose the duty (Gov. Code, § 815.6)"
+            yield Gap("lawsuit.causes.enactments", cause.title, text, facts.lawsuit.where)
 
 
 def _premature(facts: PaperFacts, *, needs: Sequence[str]) -> list[Gap]:
     """No suit until the claim was acted on or is deemed rejected (Gov. Code, § 945.4)."""
     if "plaintiffs.claims.outcome" not in needs:
         return []
-    text = "the entity may still act on her claim (Gov. Code, § 945.4)"
+    text = "the entity may still act on the claim, and a suit would come too early (Gov. Code, § 945.4)"
     return [
         Gap("plaintiffs.claims.outcome", one.label, text, claim.where)
         for one in facts.plaintiffs

@@ -3,105 +3,147 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
-from liquid import Environment, FalsyStrictUndefined
-from liquid.exceptions import LiquidError, UndefinedError
+from liquid import Environment, RenderContext, StrictUndefined
+from liquid.builtin.output import Output, OutputNode
+from liquid.exceptions import LiquidError
+from liquid.stringify import to_liquid_string
 
+from filings.press import words_of_law
+from filings.press.literal import shielded, without_private_letters
 from filings.press.texts import TextRefused
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 CURLED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-MARKS = re.compile(r"([\\`*_\[\]<>#|~^{}&])")
-ORDINALS = ("", "FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH",
-            "ELEVENTH", "TWELFTH")  # fmt: skip
+ORIGIN = re.compile("\ue000(\\d+)\ue001")  # which line of the text a line came from
+KNOWN_TAGS = frozenset({"content", "output", "illegal", "if", "unless", "case", "for", "break", "continue", "assign",
+                        "capture", "comment", "#"})  # fmt: skip
 
 
-class HoleInText(TextRefused):
-    """The text would print a fact that the house does not have; `path` is what the text calls it."""
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A fact that the text prints and the house does not have: what the text calls it, whose it is, and the line."""
 
-    code = "hole_in_text"
+    path: str
+    subject: str
+    where: str
+    line: int
 
-    def __init__(self, path: str) -> None:
-        super().__init__(f"The text prints “{path}”, which is not known.")
-        self.path = path
+
+class HolesInText(TextRefused):
+    """The text would print facts that the house does not have; `holes` are all of them."""
+
+    code = "holes_in_text"
+
+    def __init__(self, holes: Sequence[Hole]) -> None:
+        super().__init__(f"The text prints what is not known: {', '.join(hole.path for hole in holes)}.")
+        self.holes = tuple(holes)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text with its facts, and for each of its lines the line of the source that it came from."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+class Told(OutputNode):
+    """What a text prints: shielded, and noted as a hole where there is nothing to print."""
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        value = self.expression.evaluate(context)
+        if value is None or value == "" or value == []:
+            context.env.holes.append(self._hole(context))  # type: ignore[attr-defined]
+            return 0
+        return buffer.write(shielded(to_liquid_string(value, autoescape=False)))
+
+    def _hole(self, context: RenderContext) -> Hole:
+        path = str(self.expression).partition("|")[0].strip()
+        whose = context.resolve(re.split(r"[.\[]", path)[0], default=None)
+        told = whose if isinstance(whose, Mapping) else {}
+        line = self.token.source.count("\n", 0, self.token.start_index)
+        return Hole(path, told.get("label") or "", told.get("where") or "", line)
+
+
+class Printing(Output):
+    node_class = Told
 
 
 class Bounded(Environment):
-    """Limits for a text that somebody wrote: it may be long, and it ends."""
+    """Limits for a text that somebody wrote: it may be long, and it ends. Tags that load, count or nest are gone."""
 
     context_depth_limit = 30
     loop_iteration_limit = 200_000
     local_namespace_limit = 2_000_000
     output_stream_limit = 8_000_000
 
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined)
+        self.holes: list[Hole] = []
+        self.add_tag(Printing)
+        self.tags = {name: tag for name, tag in self.tags.items() if name in KNOWN_TAGS}
+        for name, word in words_of_law.FILTERS.items():
+            self.add_filter(name, word)
 
-def render(body: str, context: Mapping[str, Any], *, first_line: int = 1) -> str:
-    """The words with their facts. HoleInText for a fact that is not there, TextRefused for a mistake, by line."""
-    straight = TAG.sub(lambda tag: tag[0].translate(CURLED), body)
+
+def render(body: str, context: Mapping[str, Any], *, first_line: int = 1) -> Words:
+    """The words with their facts. HolesInText for facts that are not there, TextRefused for a mistake, by line."""
+    source = "\n".join(_with_origins(_straightened(without_private_letters(body)), first_line=first_line))
+    environment = Bounded()
     try:
-        return _environment().from_string(straight).render(**context)
-    except UndefinedError as hole:
-        raise HoleInText(_named(hole)) from hole
+        told = environment.from_string(source).render(**context)
     except LiquidError as wrong:
-        line = wrong.token.start_index if wrong.token else 0
-        at = straight.count("\n", 0, line) + first_line
-        raise TextRefused(f"Line {at} of the text: {wrong.message}") from wrong
+        place = wrong.token.start_index if wrong.token else 0
+        raise TextRefused(str(wrong.message), line=source.count("\n", 0, place) + first_line) from wrong
+    if environment.holes:
+        raise HolesInText([_from(hole, first_line) for hole in dict.fromkeys(environment.holes)])
+    return _words(told, first_line=first_line)
 
 
 def plain(value: Any) -> Any:
-    """Facts as plain values: dataclasses become mappings, words lose their power over the markup, holes are left out.
-
-    What is None or "" is absent: asked for in a condition it is false, printed it is a hole.
-    """
+    """Facts as plain values, dataclasses as mappings; what is empty is None: false when asked, a hole when printed."""
     match value:
         case str():
-            return MARKS.sub(r"\\\1", " ".join(value.split()))
-        case bool() | int() | float() | date():
+            return without_private_letters(value) or None
+        case None | bool() | int() | float() | date():
             return value
         case Mapping():
-            return {key: plain(one) for key, one in value.items() if one not in (None, "")}
+            return {key: plain(one) for key, one in value.items()}
         case Sequence():
             return [plain(one) for one in value]
         case _ if is_dataclass(value):
-            told = {field.name: getattr(value, field.name) for field in fields(value)}
-            return {name: plain(one) for name, one in told.items() if one not in (None, "")}
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"a fact of kind {type(value).__name__} has no place in a paper")
 
 
-def _environment() -> Bounded:
-    environment = Bounded(undefined=FalsyStrictUndefined)
-    environment.add_filter("courtdate", courtdate)
-    environment.add_filter("series", series)
-    environment.add_filter("ordinal", ordinal)
-    environment.add_filter("thousands", thousands)
-    return environment
+def _straightened(body: str) -> str:
+    """Curled quotation marks inside a tag would end no string."""
+    return TAG.sub(lambda tag: tag[0].translate(CURLED), body)
 
 
-def courtdate(day: date) -> str:
-    """`March 3, 2023`, the day kept with its month."""
-    return f"{day:%B} {day.day}, {day.year}"
+def _with_origins(source: str, *, first_line: int) -> Iterator[str]:
+    """Lines that begin with words bear their number; one that begins with a tag may be joined to its neighbour."""
+    tags = [tag.span() for tag in TAG.finditer(source)]
+    place = 0
+    for number, line in enumerate(source.split("\n"), start=first_line):
+        within = any(begin < place < end for begin, end in tags)
+        place += len(line) + 1
+        marked = not within and line.strip() and not line.lstrip().startswith(("{%", "{{-"))
+        yield f"\ue000{number}\ue001{line}" if marked else line
 
 
-def series(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b, and c`."""
-    if len(words) < 3:
-        return " and ".join(words)
-    return f"{', '.join(words[:-1])}, and {words[-1]}"
+def _words(told: str, *, first_line: int) -> Words:
+    lines: list[int] = []
+    for line in told.split("\n"):
+        found = ORIGIN.search(line)
+        lines.append(int(found[1]) if found else lines[-1] if lines else first_line)
+    return Words(ORIGIN.sub("", told), tuple(lines))
 
 
-def ordinal(number: int) -> str:
-    """`FIRST`, as a cause of action is headed."""
-    return ORDINALS[number] if 0 < number < len(ORDINALS) else f"{number}TH"
-
-
-def thousands(number: int) -> str:
-    return f"{number:,}"
-
-
-def _named(hole: UndefinedError) -> str:
-    found = re.search(r"'([^']+)'", str(hole.message))
-    return found[1] if found else "a fact"
+def _from(hole: Hole, first_line: int) -> Hole:
+    return Hole(hole.path, hole.subject, hole.where, hole.line + first_line)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from filings.press.blocks import Block, Cause, Items, Para, Quote, Table
+from filings.press.blocks import Block, Cause, Heading, Items, Para, Quote, Table
+from filings.press.literal import bare_in_html
 from filings.press.texts import TextRefused
 
 REFERENCE = re.compile(r"\[\[(para|range|cause):([a-z0-9-]+)(?::([a-z0-9-]+))?\]\]")
@@ -46,7 +47,7 @@ def _places(blocks: Sequence[Block]) -> Places:
         if isinstance(block, Para) and block.numbered:
             last = block.number
             if block.label in paragraphs:
-                raise TextRefused(f"Two paragraphs are called “{block.label}”.")
+                raise TextRefused(f"Two paragraphs are called “{block.label}”.", line=block.line)
             paragraphs |= {block.label: last} if block.label else {}
         elif isinstance(block, Cause) and block.label:
             causes[block.label] = block.number.capitalize()
@@ -54,35 +55,39 @@ def _places(blocks: Sequence[Block]) -> Places:
 
 
 def _referred(block: Block, *, places: Places) -> Block:
+    """References become numbers; only then the signs in facts come back, so that no fact can refer to anything."""
+
     def put(words: str) -> str:
-        return REFERENCE.sub(lambda found: _words(found, places=places), words)
+        told = REFERENCE.sub(lambda found: _words(found, places=places, line=block.line), words)  # type: ignore[union-attr]
+        return bare_in_html(told)
 
     match block:
-        case Para():
+        case Heading() | Para():
             return replace(block, html=put(block.html))
         case Quote():
-            return Quote(tuple(put(one) for one in block.paragraphs))
+            return replace(block, paragraphs=tuple(put(one) for one in block.paragraphs))
         case Items():
             return replace(block, items=tuple(put(one) for one in block.items))
         case Table():
-            return Table(block.head, tuple(tuple(put(cell) for cell in row) for row in block.rows))
+            rows = tuple(tuple(put(cell) for cell in row) for row in block.rows)
+            return replace(block, head=tuple(put(cell) for cell in block.head), rows=rows)
     return block
 
 
-def _words(found: re.Match[str], *, places: Places) -> str:
+def _words(found: re.Match[str], *, places: Places, line: int) -> str:
     kind, first, last = found.groups()
     if kind == "cause":
-        return _of(places.causes, first, what="cause of action")
-    begin = _of(places.paragraphs, first, what="paragraph")
+        return _of(places.causes, first, what="cause of action", line=line)
+    begin = _of(places.paragraphs, first, what="paragraph", line=line)
     if kind == "para":
         return f"paragraph\u00a0{begin}"
-    end = _of(places.paragraphs, last or "", what="paragraph")
+    end = _of(places.paragraphs, last or "", what="paragraph", line=line)
     if int(end) < int(begin):
-        raise TextRefused(f"The range from “{first}” to “{last}” runs backwards.")
+        raise TextRefused(f"The range from “{first}” to “{last}” runs backwards.", line=line)
     return f"paragraphs\u00a0{begin} through\u00a0{end}" if begin != end else f"paragraph\u00a0{begin}"
 
 
-def _of(places: dict[str, int] | dict[str, str], name: str, *, what: str) -> str:
+def _of(places: dict[str, int] | dict[str, str], name: str, *, what: str, line: int) -> str:
     if name not in places:
-        raise TextRefused(f"The text refers to a {what} called “{name}”, and there is none.")
+        raise TextRefused(f"The text refers to a {what} called “{name}”, and there is none.", line=line)
     return str(places[name])

@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 
 from casefile.errors import MissingFacts
 from filings.press.blocks import Block
-from filings.press.facts import Gap, Heading, PaperFacts, PlaintiffFacts, Pressed
+from filings.press.caption import caption
+from filings.press.facts import Gap, Heading, PaperFacts, Pressed
 from filings.press.gaps import gaps
-from filings.press.liquid_words import HoleInText, plain, render
+from filings.press.labels import span
+from filings.press.liquid_words import Hole, HolesInText, plain, render
 from filings.press.markup import parse
 from filings.press.numbering import number
 from filings.press.pdf import print_pdf
@@ -38,10 +40,10 @@ def blocks_of(text: PaperText, facts: PaperFacts) -> tuple[tuple[Block, ...], in
     if missing:
         raise MissingFacts(missing)
     try:
-        words = render(text.body, context(facts), first_line=text.first_line)
-    except HoleInText as hole:
-        raise MissingFacts([Gap(hole.path, "the lawsuit", str(hole), facts.lawsuit.where)]) from hole
-    return number(parse(words))
+        words = render(text.body, context(text, facts), first_line=text.first_line)
+    except HolesInText as found:
+        raise MissingFacts([_gap(hole, facts=facts) for hole in found.holes]) from found
+    return number(parse(words.text, lines=words.lines))
 
 
 def set_pages(text: PaperText, facts: PaperFacts, blocks: tuple[Block, ...]) -> str:
@@ -49,37 +51,22 @@ def set_pages(text: PaperText, facts: PaperFacts, blocks: tuple[Block, ...]) -> 
     told = [{"kind": type(block).__name__.lower(), "block": block} for block in blocks]
     return render_to_string(
         f"papers/{text.shell}.html",
-        {"text": text, "facts": facts, "lawsuit": facts.lawsuit, "blocks": told, **_caption(text, facts)},
+        {"text": text, "facts": facts, "lawsuit": facts.lawsuit, "blocks": told, **caption(text, facts)},
     )
 
 
-def context(facts: PaperFacts) -> dict[str, Any]:
-    """What the words of a text may ask for."""
+def context(text: PaperText, facts: PaperFacts) -> dict[str, Any]:
+    """What the words of a text may ask for. An option that nobody turned on is off."""
     told: dict[str, Any] = plain(facts)
-    for cause, words in zip(facts.lawsuit.causes, told["lawsuit"]["causes"], strict=True):
-        words["kind"] = cause.kind
     told["count"] = len(facts.plaintiffs)
     told["one"] = len(facts.plaintiffs) == 1
-    told["labels"] = plain(span(facts.plaintiffs))
-    told["options"] = {name: bool(on) for name, on in facts.options.items()}
+    told["labels"] = span([one.label for one in facts.plaintiffs])
+    told["options"] = {name: bool(facts.options.get(name)) for name in text.options or {}}
+    for cause, known in zip(told["lawsuit"]["causes"], facts.lawsuit.causes, strict=True):
+        cause["kind"] = known.kind
     return told
 
 
-def span(plaintiffs: tuple[PlaintiffFacts, ...]) -> str:
-    """`JANE DOE 1 through JANE DOE 146`, or the one label."""
-    labels = [one.label for one in plaintiffs]
-    if len(labels) < 3:
-        return " and ".join(labels)
-    return f"{labels[0]} through {labels[-1]}"
-
-
-def _caption(text: PaperText, facts: PaperFacts) -> dict[str, Any]:
-    """Every party on a line of its own in the first paper (CRC 2.111(4)), the short form afterwards."""
-    parties = facts.plaintiffs
-    whole = text.code == "complaint"
-    return {
-        "captioned": parties if whole else parties[:1],
-        "et_al": not whole and len(parties) > 1,
-        "others": not whole and len(facts.lawsuit.defendants) > 1,
-        "whole": whole,
-    }
+def _gap(hole: Hole, *, facts: PaperFacts) -> Gap:
+    words = f"line {hole.line} of the text prints “{hole.path}”, which is not known"
+    return Gap(hole.path, hole.subject or "the lawsuit", words, hole.where or facts.lawsuit.where)

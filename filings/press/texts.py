@@ -15,16 +15,21 @@ NEEDED = ("code", "title", "footer", "shell", "cardinality", "audience")
 
 
 class TextRefused(Refused):
-    """A text that is not written as a text of a paper; the words name the line."""
+    """A text that is not written as a text of a paper; the words name the line where there is one."""
 
     code = "text_refused"
+
+    def __init__(self, words: str, *, line: int = 0) -> None:
+        super().__init__(f"Line {line} of the text: {words}" if line else words)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """One text. `footer` stands below the page number (CRC 2.110); `needs` are paths of facts it cannot do without.
+    """One text. `needs` are paths of facts it cannot do without; `body` begins on `first_line`.
 
-    `options` are switches a person may turn on, each with the words that explain it; `body` begins on `first_line`.
+    `caption` is its title on the first page, with {plaintiff} for whom it speaks; `footer` stands below the page number
+    (CRC 2.110); `options` are switches a person may turn on, each with the words that explain it.
     """
 
     source: str
@@ -36,6 +41,7 @@ class PaperText:
     audience: str
     body: str
     first_line: int
+    caption: str = ""
     about: str = ""
     needs: tuple[str, ...] = ()
     options: Mapping[str, str] | None = None
@@ -58,6 +64,7 @@ def read(source: str) -> PaperText:
         **{name: head[name] for name in NEEDED},
         body=parts[2],
         first_line=parts[1].count("\n") + 3,
+        caption=head.get("caption", head["title"]),
         about=head.get("about", ""),
         needs=tuple(head.get("needs", ())),
         options=dict(head.get("options", {})),

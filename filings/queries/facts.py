@@ -13,6 +13,7 @@ from casefile.models import Lawsuit, Side
 from filings.law.claim_lifecycle import ClaimState, EventKind, Outcome, Reading, Timeliness
 from filings.models import GovernmentClaim
 from filings.press import facts as press
+from filings.press.labels import span
 from filings.queries.claims import readings_by_client
 from plaintiffs.models import Client, Plaintiff
 
@@ -115,14 +116,7 @@ def _counsel(lawsuit: Lawsuit, *, plaintiffs: tuple[press.PlaintiffFacts, ...]) 
 
 
 def _represented(labels: Sequence[str]) -> str:
-    match labels:
-        case []:
-            return "Plaintiffs"
-        case [only]:
-            return f"Plaintiff {only}"
-        case [first, *_, last]:
-            return f"Plaintiffs {first} through {last}"
-    return "Plaintiffs"
+    return f"Plaintiff {labels[0]}" if len(labels) == 1 else f"Plaintiffs {span(labels)}".strip()
 
 
 def _causes(lawsuit: Lawsuit) -> tuple[press.Cause, ...]:

@@ -6,7 +6,10 @@ from string import ascii_lowercase
 
 from django import template
 
+from filings.press import words_of_law
+
 register = template.Library()
+register.filter("cites", words_of_law.cites)
 
 
 @register.filter

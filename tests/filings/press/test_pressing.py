@@ -139,7 +139,7 @@ def test_all_missing_facts_are_listed_at_once_with_whose_they_are_and_where_they
         facts(2, claims=(undated,), release=Release(), counsel=Counsel("", (), (), "")),
     )
     told = {(gap.subject, gap.text, gap.where) for gap in found}
-    assert ("JANE DOE 2", "the day her claim was presented", "/doe/claims/9") in told
+    assert ("JANE DOE 2", "the day the claim was presented", "/doe/claims/9") in told
     assert ("the lawsuit", "the firm's address", "/doe/caption") in told
     assert ("the lawsuit", "the day on which photographs were first released", "/doe/caption") in told
     assert len(found) == 2 * 3 + 5
