@@ -59,7 +59,11 @@ def web(addresses: Sequence[str]) -> Child:
     binds = [part for address in addresses for part in ("--bind", address)]
     argv = ["gunicorn", "casefile.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     # the control socket would lie in HOME, which may be read-only or not ours
-    return _python("the web", [*argv, *binds, "--no-control-socket", "--graceful-timeout", "10"], log="web.log")
+    return _python(
+        "the web",
+        [*argv, *binds, "--no-control-socket", "--graceful-timeout", "10", "--logger-class", "casefile.weblog.WebLog"],
+        log="web.log",
+    )
 
 
 def worker() -> Child:

@@ -7,6 +7,7 @@ import logging.config
 from types import TracebackType
 from typing import Any
 
+from django.http import HttpRequest
 from django.views.debug import ExceptionReporter
 
 QUIET = {  # at DEBUG these print values, pages of fonts, or SQL parameters
@@ -48,13 +49,25 @@ class KindOnly(logging.Formatter):
         return ""
 
 
+class NoAddress(logging.Filter):
+    """Of a request the route is told: its address may hold a name that somebody typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            route = request.resolver_match.route if request.resolver_match else "no page of ours"
+            record.msg, record.args = "%s %s: %s", (getattr(record, "status_code", ""), request.method, route)
+        return True
+
+
 def configure(logging_settings: dict[str, Any]) -> None:
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": KindOnly, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-            "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "filters": {"no address": {"()": NoAddress}},
+            "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no address"]}},
             "root": {"handlers": ["err"], "level": logging_settings.get("level", "INFO")},
             "loggers": {name: {"level": level} for name, level in QUIET.items()},
         }
