@@ -80,6 +80,10 @@ class NewClaimForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def forget(self) -> None:
+        """Before it is drawn again: the number is not said again."""
+        self.data = {**{name: self.data[name] for name in self.data}, "city_claim_no": ""}
+
     @property
     def events(self) -> list[Event]:
         told = self.cleaned_data

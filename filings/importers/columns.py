@@ -9,10 +9,12 @@ from datetime import date, datetime
 from filings.importers import choices, headings
 from filings.importers.cells import is_blank, text
 from filings.importers.dates import Reader, of_a_claim
-from filings.importers.headings import DATES, EITHER, OF_CLAIMS, SEVERAL
+from filings.importers.headings import DATES, EITHER, OF_CLAIMS, SEVERAL, is_usual
 from filings.importers.parts import column_letters
 from filings.importers.reasons import Reason
 from filings.importers.sheets import Cell, Sheet
+from plaintiffs.rules import letters
+from plaintiffs.rules.own_words import SHORTEST_IN_CODE
 
 DEEPEST_HEADER = 400
 LONGEST_HEADING = 160
@@ -99,11 +101,12 @@ def find(sheet: Sheet, *, chosen: Mapping[str, str] | None = None) -> Layout | N
     band = _chosen_band(sheet, chosen=chosen) if chosen else _likeliest(sheet)
     if band is None:
         return None
-    labels = _labels(band.texts)
-    below = [_below(sheet, row=band.bottom, column=n) for n in range(len(labels))]
+    below = [_below(sheet, row=band.bottom, column=n) for n in range(len(band.texts))]
+    told = _without_names(band, below=below, sheet=sheet)
+    labels = _labels(told)
     fields = _assigned(band, below=below, fixed=_fixed(labels, chosen=chosen or {}))
     columns = (
-        Column(n, words, labels[n], fields.get(n, "")) for n, words in enumerate(band.texts) if words or below[n]
+        Column(n, heading, labels[n], fields.get(n, "")) for n, heading in enumerate(told) if heading or below[n]
     )
     return Layout(band.top, band.bottom, tuple(columns))
 
@@ -173,6 +176,18 @@ def _all_words(row: Sequence[Cell]) -> bool:
     return len(filled) > 1 and all(
         isinstance(cell, str) and len(cell) < 60 and not re.search(r"\d{2}|@", cell) for cell in filled
     )
+
+
+def _without_names(band: _Band, *, below: Sequence[Sequence[Cell]], sheet: Sheet) -> list[str]:
+    """The headings, blank where a claimant's name stands in one: headings are shown and kept, and names are not."""
+    fields = _assigned(band, below=below, fixed={})
+    places = [n for n, field in fields.items() if field in NAMES]
+    cells = (row[n] for row in sheet.rows[band.bottom + 1 :] for n in places if n < len(row))
+    names = {word for cell in cells for word in letters.words(text(cell)) if len(word) >= SHORTEST_IN_CODE}
+    return [
+        "" if any(word in names and not is_usual(word) for word in letters.words(heading)) else heading
+        for heading in band.texts
+    ]
 
 
 def _labels(texts: Sequence[str]) -> list[str]:

@@ -62,6 +62,14 @@ _RULES = tuple(_rule(field, said) for field, rules in _WORDS["rules"].items() fo
 _KNOWN = frozenset().union(*(group for rule in _RULES for group in rule.needs))
 
 
+_USUAL = _KNOWN | _NOISE | _OTHERS | _SPOUSE | frozenset(_CANON)
+
+
+def is_usual(word: str) -> bool:
+    """Is this a word that headings of registers are made of? Then it is one, though somebody may be called so."""
+    return word in _USUAL
+
+
 def meanings(heading: str) -> tuple[tuple[str, int], ...]:
     """Every field the heading may mean with the strength of that meaning, strongest first; one place for each field."""
     found = _by_rules(said_by(heading))

@@ -94,6 +94,7 @@ def _shown_or_recorded(request: StaffRequest, client: Client) -> HttpResponse:
     require(request.user, Right.ENTER)
     form = NewClaimForm(request.POST)
     if not form.is_valid():
+        form.forget()
         return _page(request, client, form=form, status=422)
     try:
         recorded = claims.record_claim(
@@ -105,6 +106,7 @@ def _shown_or_recorded(request: StaffRequest, client: Client) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        form.forget()
         return _page(request, client, form=form, status=422)
     messages.success(request, _("The claim is recorded."))
     return redirect("filings:claim", lawsuit=request.lawsuit.slug, claim_id=recorded.pk)

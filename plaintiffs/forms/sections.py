@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class PartedForm(forms.Form):
     """A form whose page goes by `sections`."""
 
     parts: Sequence[Part] = ()
+
+    def forget(self) -> None:
+        """Before it is drawn again: what was typed into a sealed part, or where it was refused, is not said again."""
+        sealed = {name for part in self.parts if part.sealed for name in part.fields}
+        told, kept = cast(QueryDict, self.data), QueryDict(mutable=True)
+        for name in set(told) - sealed - set(self.errors):
+            kept.setlist(name, told.getlist(name))
+        self.data = kept
 
     @property
     def sections(self) -> Iterator[Section]:

@@ -24,11 +24,13 @@ def enter(request: StaffRequest) -> HttpResponse:
         return _page(request, EnterForm())
     form = EnterForm(request.POST)
     if not form.is_valid():
+        form.forget()
         return _page(request, form, status=422)
     try:
         entered = intake.enter(form.enrolment, lawsuit=request.lawsuit, actor=request.user)
     except Refused as refusal:
         form.add_error("code", str(refusal))
+        form.forget()
         return _page(request, form, status=422)
     messages.success(request, _("The client is enrolled, and her identity is sealed."))
     if entered.referred:
