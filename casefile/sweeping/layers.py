@@ -124,8 +124,8 @@ def _other_packers(layer: Layer, dig: Dig) -> Iterator[Layer]:
 
 
 def _pdf(layer: Layer, dig: Dig) -> Iterator[Layer]:
-    if b"%PDF-" not in layer.content[:1024]:
-        return
+    if b"%PDF-" not in layer.content[:1024] or layer.content.startswith(b"PK\x03\x04"):
+        return  # papers kept unpacked in a zip have been read as its entries
     inside = pdf.objects(layer.content)
     if inside.damaged:
         dig.problems.append((layer.where, pdf.DAMAGED))
