@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,15 @@ from django.test import Client as Browser
 from casefile import clock
 from casefile.errors import LeakRefused
 from casefile.models import Lawsuit, Staff
+from casefile.sweeping import controls, search
+from casefile.sweeping.planted import Planted, read_strings
 from filings.models import Document, Finding, TemplateVersion
 from filings.queries.documents import REVIEW
 from filings.services import batches, issue, templates
 from plaintiffs.models import Client, Plaintiff
+from tests.silence import flows, house
+from tests.silence.house import House
+from tests.silence.spots import SPOTS
 
 SignIn = Callable[[Staff], Browser]
 OPENING = "I, {{ plaintiff.label }}, declare:"
@@ -105,3 +112,58 @@ class TestAPaperToBeReadFirst:
     ) -> None:
         paper = issued(declaring("I asked a friend for help."), lawsuit=canaries_enrolled, actor=lead_attorney)
         assert not paper.findings.filter(severity=REVIEW).exists()
+
+
+@pytest.fixture(scope="module")
+def planted_file() -> Path:
+    """The people to enrol; PLANTED names others of the same shape."""
+    return Path(os.environ.get("PLANTED") or Path(__file__).parent / "data" / "canaries.json")
+
+
+@pytest.fixture(scope="module")
+def planted(planted_file: Path) -> tuple[Planted, ...]:
+    return read_strings(planted_file.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def lived_in(planted_file: Path) -> Iterator[House]:
+    """A house in which twelve people were enrolled in three ways, papers pressed, pages opened, errors provoked."""
+    people = json.loads(planted_file.read_text(encoding="utf-8"))["people"]
+    with house.opened() as opened:
+        cast = "import django; django.setup(); from pathlib import Path; from tests.silence import cast; import sys;"
+        opened.run("-c", f"{cast} cast.main(Path(sys.argv[1]), first=8)", str(planted_file))
+        opened.start_web()
+        flows.live(opened, people)
+        yield opened
+
+
+def heard(paths: list[Path], planted: tuple[Planted, ...]) -> list[str]:
+    """Where a planted string stands, and what could not be read."""
+    swept = search.sweep(paths, planted)
+    assert swept.files
+    return [f"{one.path}: {one.place}: {one.label}" for one in swept.seen] + [
+        f"NOT READ {one.path}: {one.place}: {one.why}" for one in swept.unseen
+    ]
+
+
+class TestTheHouse:
+    def test_is_silent_in_every_file_that_it_has_written(self, lived_in: House, planted: tuple[Planted, ...]) -> None:
+        assert controls.prove()
+        assert heard([lived_in.place, lived_in.cluster.folder.resolve()], planted) == []
+
+    def test_kept_its_papers_its_queue_and_its_talk_for_the_search(self, lived_in: House) -> None:
+        """What is silent because nothing was said proves nothing."""
+        place = lived_in.place
+        assert len(list((place / "media").rglob("*.pdf"))) == 25  # a complaint; a declaration and a letter for each
+        assert len(list((place / "answers").glob("*-500.body"))) == 4
+        assert b"filings.tasks.press_item" in (place / "broker" / "waiting.txt").read_bytes()
+        assert b"LPUSH" in (place / "broker" / "monitor.txt").read_bytes()
+        assert b" DEBUG " in (place / "log" / "worker.log").read_bytes()
+        assert b"duplicate key" not in (lived_in.cluster.postmaster.log).read_bytes()
+        assert b"ERROR:  23505" in (lived_in.cluster.postmaster.log).read_bytes()
+
+    @pytest.mark.parametrize("kind", sorted(SPOTS))
+    def test_would_be_heard_with_a_name_in(self, lived_in: House, planted: tuple[Planted, ...], kind: str) -> None:
+        name = next(one.text for one in planted if one.label.endswith("full_name"))
+        places = SPOTS[kind](lived_in, name)
+        assert [one for one in heard(places, planted) if one.endswith("full_name")], f"{kind} is not looked into"

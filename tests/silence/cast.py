@@ -1,0 +1,36 @@
+"""Run inside the drill's house: tables, a lawsuit, one person of each role, and the people that a service enrols."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from django.core.management import call_command
+
+from casefile.models import Role, Staff
+from tests import factories
+
+PASSWORD = "a long word for the drill"
+
+
+def main(canaries: Path, *, first: int) -> None:
+    """The people from the place `first` on are enrolled; the others come by page and sheet."""
+    people = json.loads(canaries.read_text(encoding="utf-8"))["people"]
+    call_command("migrate", database="owner", verbosity=0)
+    everybody = [
+        Staff.objects.enrol(f"{role}@moltrask.example", name=f"Somebody {role}", role=Role(role), password=PASSWORD)
+        for role in Role.values
+    ]
+    everybody.sort(key=lambda one: one.role != Role.ATTORNEY)
+    lawsuit = factories.opened(slug="doe-v-rivermont", members=everybody)
+    for person in people[first:]:
+        factories.enrolled(
+            lawsuit,
+            code=person["client_code"],
+            number=int(person["doe_label"].split()[-1]),
+            identity=factories.canary(person),
+            events=factories.rejected(days_ago=100),
+            city_claim_no=person["claim_no"],
+            duty="current",
+            covert_role="undercover",
+        )
