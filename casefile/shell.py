@@ -6,17 +6,19 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from casefile.access import Right, StaffRequest, may
 
-def shell(request: HttpRequest) -> dict[str, Any]:
-    """`lawsuit` (or None), `rail` (asked once, and not at all for a page without a rail), `demonstration`."""
+
+def shell(request: StaffRequest) -> dict[str, Any]:
+    """`lawsuit` (or None), `rail` (asked once, and only by a page with a rail), `may_import`, `demonstration`."""
     lawsuit = getattr(request, "lawsuit", None)
     if lawsuit is None:
         return {"lawsuit": None, "demonstration": False}
     return {
         "lawsuit": lawsuit,
         "rail": cache(lambda: import_string(settings.RAIL)(lawsuit)),
+        "may_import": may(request.user, Right.IMPORT),
         "demonstration": lawsuit.is_demonstration,
     }
