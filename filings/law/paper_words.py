@@ -17,6 +17,7 @@ LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|▢|\[\[(?:def|cite|ref):|«\w+»|Error! Reference source not found|\[INSERT\b"
     r"|(?<=[a-z,(]\s)None\b(?!\sof\b)"
 )
+FAR = 3  # numbers: a last one further off than this is not the next paragraph
 CASE_NUMBER = re.compile(r"\b(?:case|action|docket)\s*(?:no\b|nos\b|number|#)|^no\.", re.IGNORECASE)
 CAPITALS = 0.66  # of the size of type: the height of its capitals
 COURT_TOP = 240.0  # 3 1/3 inches
@@ -137,7 +138,8 @@ def _of_a_column(column: Sequence[tuple[int, int]]) -> Iterator[Finding]:
                 continue
         elif number != 1:
             fits = after is not None and after - 1 in lists and number not in lists
-            if fits or (not lists and after != number + 1):
+            far = after is None and any(number > last + FAR for last in lists[-1:])
+            if fits or far or (not lists and after != number + 1):
                 continue  # a line of text that happens to begin with a number
             before = lists.pop() if lists else 0
             yield violation("paragraph_numbers", f"Paragraph {number} follows paragraph {before}.", "", page=page)

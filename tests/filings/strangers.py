@@ -139,7 +139,7 @@ def _add(document: pikepdf.Pdf, content: str, *, font: str) -> None:
 
 FONT = Path(settings.ROOT) / "static" / "fonts" / "Tinos_400Regular.ttf"
 WORD_PROCESSOR = """
-@font-face {{ font-family: "Firm Serif"; src: url("{font}") }}
+@font-face {{ font-family: "Firm Times"; src: url("{font}") }}
 @page {{ size: 8.5in 11in; margin: 1in 0.5in 0.65in 1.5in;
   @bottom-center {{ content: "- " counter(page) " -"; font: 12pt "{face}"; border-bottom: 1pt solid black;
     vertical-align: top; padding-top: 6pt; width: 100%; height: 16pt; margin-bottom: 0 }} }}
@@ -162,7 +162,7 @@ def _library() -> Any:
     return import_module("weasyprint")
 
 
-def typeset(body: str, *, leading: str = "24", quote: str = "12", face: str = "Firm Serif", more: str = "") -> bytes:
+def typeset(body: str, *, leading: str = "24", quote: str = "12", face: str = "Firm Times", more: str = "") -> bytes:
     """A pleading of a word processor: numbers in a box of their own that is repeated on every page."""
     numbers = "\n".join(str(number) for number in range(1, 29))
     style = WORD_PROCESSOR.format(leading=leading, quote=quote, face=face, more=more, font=FONT.as_uri())

@@ -154,7 +154,7 @@ def test_a_right_paper_of_another_firm_breaks_no_rule(paper: Paper) -> None:
     assert violations(written(paper)) == set()
 
 
-@pytest.mark.parametrize(("leading", "face"), [("24", "Firm Serif"), ("18", "Firm Serif"), ("24", "Arimo")])
+@pytest.mark.parametrize(("leading", "face"), [("24", "Firm Times"), ("18", "Firm Times"), ("24", "Arimo")])
 def test_a_right_paper_of_a_word_processor_gives_no_remark_on_its_form(leading: str, face: str) -> None:
     link = '<p>See <a href="https://court.example/exhibit">Exhibit A, page 3</a>, and write to clerk@court.example.</p>'
     content = typeset(first_page(*paragraphs(12), link), leading=leading, face=face)
