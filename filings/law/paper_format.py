@@ -189,7 +189,7 @@ def _over_the_rule(sheets: Iterable[Sheet], *, clear: float, told: paper_heading
     """Type that comes nearer to the upright line at the right than `clear` points, or runs over it."""
     for sheet in sheets:
         upright = [rule for rule in sheet.page.rules if rule.upright and rule.x0 > 0.8 * sheet.page.width]
-        edge = min((rule.x0 for rule in upright), default=sheet.page.width)
+        edge = max((rule.x0 for rule in upright), default=sheet.page.width)  # further in lie the sides of tables
         if sum(rule.length for rule in upright) > 400:
             for line in sheet.body:
                 if line.x1 > edge - clear:
