@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
 
-from casefile import clock
+from casefile import clock, programs
 from casefile.errors import LeakRefused
 from casefile.models import Lawsuit, Staff
 from casefile.sweeping import controls, search
@@ -146,6 +148,31 @@ def heard(paths: list[Path], planted: tuple[Planted, ...]) -> list[str]:
     ]
 
 
+class TestTheTables:
+    def test_hold_no_name_in_clear_and_one_that_is_planted_there_is_found(
+        self,
+        canaries_enrolled: Lawsuit,
+        planted: tuple[Planted, ...],
+        superuser_sql: psycopg.Connection[Any],
+        tmp_path: Path,
+    ) -> None:
+        """Of the drill below what every run of the tests can afford."""
+        assert heard([dumped(tmp_path / "dump.sql", told=superuser_sql)], planted) == []
+        superuser_sql.execute("UPDATE plaintiffs_client SET unit = %s", [planted[0].text])
+        superuser_sql.commit()
+        assert heard([dumped(tmp_path / "dump.sql", told=superuser_sql)], planted)
+
+
+def dumped(path: Path, *, told: psycopg.Connection[Any]) -> Path:
+    """What a backup of the tests' own database holds."""
+    place = told.info
+    where = ["-h", place.host, "-p", str(place.port), "-U", place.user, "-f", str(path), place.dbname]
+    environ = {**os.environ, "PGPASSWORD": place.password}
+    subprocess.run([programs.find() / "pg_dump", "--inserts", *where], env=environ, check=True)
+    return path
+
+
+@pytest.mark.drill
 class TestTheHouse:
     def test_is_silent_in_every_file_that_it_has_written(self, lived_in: House, planted: tuple[Planted, ...]) -> None:
         assert controls.prove()

@@ -75,7 +75,7 @@ def test_passed_failed_broken_and_skipped_tests_are_counted_from_a_real_run(
 def test_all_good_is_said_in_a_closing_line(runs: list[Sequence[str]], capsys: pytest.CaptureFixture[str]) -> None:
     assert command.run_everything() == 0
     assert capsys.readouterr().out.splitlines()[-1] == "14 passed, 0 failed, 0 skipped"
-    assert [run[-1] for run in runs] == ["not e2e", "e2e"]
+    assert [run[-1] for run in runs] == ["not e2e and not drill", "e2e"]
 
 
 def test_a_failed_step_of_lint_fails_the_whole(
