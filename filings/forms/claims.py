@@ -21,7 +21,17 @@ def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateFiel
     return forms.DateField(label=label, required=required, help_text=hint, widget=widget)
 
 
-class EventForm(forms.Form):
+class QuietForm(forms.Form):
+    """A form that does not say again what is sealed, or what it refused."""
+
+    sealed: tuple[str, ...] = ()
+
+    def forget(self) -> None:
+        """Before it is drawn again."""
+        self.data = {name: self.data[name] for name in set(self.data) - {*self.sealed, *self.errors}}
+
+
+class EventForm(QuietForm):
     """One event. `event` is what was told, once the form is valid."""
 
     kind = forms.ChoiceField(
@@ -65,8 +75,10 @@ class EventForm(forms.Form):
         )
 
 
-class NewClaimForm(forms.Form):
+class NewClaimForm(QuietForm):
     """A client's first claim. `events` are those that were told."""
+
+    sealed = ("city_claim_no",)
 
     accrued_on = _day(_("Accrued on"), hint=_("The day she learned of the release, or should have."))
     presented_on = _day(_("Presented on"), required=False, hint=_("Leave empty while it is not presented."))
@@ -79,10 +91,6 @@ class NewClaimForm(forms.Form):
         help_text=_("Sealed on arrival: it leads to the City's register, and so to her name."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-
-    def forget(self) -> None:
-        """Before it is drawn again: the number is not said again."""
-        self.data = {**{name: self.data[name] for name in self.data}, "city_claim_no": ""}
 
     @property
     def events(self) -> list[Event]:

@@ -83,6 +83,7 @@ def claim(request: StaffRequest, claim_id: UUID) -> HttpResponse:
 def _record(request: StaffRequest, found: GovernmentClaim) -> HttpResponse:
     form = EventForm(request.POST)
     if not form.is_valid():
+        form.forget()
         return _page(request, found, form=form, status=422)
     try:
         claims.record_event(found, form.event, actor=request.user)
