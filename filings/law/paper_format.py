@@ -228,7 +228,7 @@ def _of_spacing(sheets: Sequence[Sheet]) -> Iterator[Finding]:
 def _full_and_single(line: Line, sheet: Sheet) -> bool:
     wide = line.x1 - line.x0 > 0.6 * (sheet.page.width - sheet.grid.right)
     at_the_margin = line.x0 < min(one.x0 for one in sheet.body) + 4
-    return wide and at_the_margin and single_spaced(line, sheet.body) and not boxed(line, sheet.page)
+    return wide and at_the_margin and single_spaced(line, sheet.body) and not boxed(line, sheet)
 
 
 def _leading(sheets: Sequence[Sheet]) -> float:

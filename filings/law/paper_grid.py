@@ -161,16 +161,22 @@ def single_spaced(line: Line, lines: Sequence[Line], *, closest: float = 9.0, wi
     )
 
 
-def boxed(line: Line, page: Page) -> bool:
-    """Inside a ruled box: between two level rules, or beside an upright one that is not the page's own (a caption)."""
-    level = [rule for rule in page.rules if not rule.upright and rule.x0 - 1 <= line.x0 <= rule.x1 + 1]
+def boxed(line: Line, sheet: Sheet) -> bool:
+    """Inside a ruled box: between two level rules above the foot, or beside an upright one within the text."""
+    level = [
+        rule
+        for rule in sheet.page.rules
+        if not rule.upright and rule.x0 - 1 <= line.x0 <= rule.x1 + 1 and rule.top <= sheet.grid.foot + BELOW
+    ]
     above = any(0 < line.baseline - rule.bottom < REACH for rule in level)
     below = any(0 < rule.top - line.baseline < REACH for rule in level)
-    return (above and below) or any(_beside(rule, line, page) for rule in page.rules)
+    return (above and below) or any(_parts(rule, line, sheet.page.width) for rule in sheet.page.rules)
 
 
-def _beside(rule: Rule, line: Line, page: Page) -> bool:
-    return rule.upright and rule.length < page.height - LINE and rule.top <= line.baseline <= rule.bottom
+def _parts(rule: Rule, line: Line, width: float) -> bool:
+    """An upright rule that parts a caption or a table beside a line; those of the page stand further out."""
+    within = 0.25 * width < rule.x0 < 0.85 * width
+    return rule.upright and within and rule.top <= line.baseline <= rule.bottom
 
 
 def _measure_page(sheet: Sheet, told: Measured, *, shift: float) -> list[Stray]:
@@ -181,7 +187,7 @@ def _measure_page(sheet: Sheet, told: Measured, *, shift: float) -> list[Stray]:
         if off <= NEAR:
             told.on_a_number += 1
             told.largest = max(told.largest, off)
-        elif half <= NEAR and (_on_half_lines(line, sheet) or boxed(line, sheet.page)):
+        elif half <= NEAR and (_on_half_lines(line, sheet) or boxed(line, sheet)):
             told.on_a_half += 1
             told.largest = max(told.largest, half)
         else:
