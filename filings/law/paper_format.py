@@ -216,7 +216,7 @@ def _of_spacing(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     leading = _leading(sheets)
     if any(low <= leading <= high for low, high in FREE) and abs(leading - sheets[0].grid.pitch) > 1.5:
         text = f"The text is set at {leading:.1f} points and does not meet the numbers, which are evenly spaced."
-        yield note("free_spacing", text, "CRC 2.108(1), (4)")
+        yield note("free_spacing", text, "CRC 2.108(1); CRC 2.108(4)")
         return
     shift = common_shift(sheets)
     if shift:

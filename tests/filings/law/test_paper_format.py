@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -231,3 +233,16 @@ def test_violations_come_before_warnings_and_warnings_before_notes() -> None:
 
 def test_a_file_without_a_page_is_told_as_one() -> None:
     assert anybody(PaperReading(())) == {("no_pages", "CRC 2.256")}
+
+
+def test_every_authority_is_explained_in_the_page_on_the_form_of_papers() -> None:
+    root = Path(paper_format.__file__).parents[2]
+    page = (root / "docs" / "form-of-papers.md").read_text(encoding="utf-8")
+    told = {
+        cited
+        for module in (root / "filings" / "law").glob("paper_*.py")
+        for cited in re.findall(r'"((?:CRC|CCP|Gov\. Code)[^"]*\d[^"]*)"', module.read_text(encoding="utf-8"))
+    }
+    rules = {rule for cited in told for rule in re.split(r"; |, (?=\d)", cited)}
+    assert len(rules) > 20
+    assert {rule for rule in rules if rule.removeprefix("CRC ") not in page} == set()
