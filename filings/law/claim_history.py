@@ -138,10 +138,18 @@ def proper(notice: Event) -> bool:
     return bool(notice.warning) and (notice.mailed_on is not None or notice.method is Method.PERSONAL)
 
 
+def _may_start(notice: Event) -> bool:
+    """Proper, or not yet known to lack the warning."""
+    return notice.warning is not False and (notice.mailed_on is not None or notice.method is Method.PERSONAL)
+
+
 def _governing_notice(events: tuple[Event, ...], *, since: Event | None) -> Event | None:
-    """The first proper notice, for a second look at a rejected claim starts nothing anew (Gov. Code 913.2)."""
+    """The first notice that may start the six months: a second look at a claim starts nothing anew (Gov. Code 913.2).
+
+    One whose warning nobody has looked for counts with them, so that a later notice never moves the day back.
+    """
     notices = [event for event in events if event.kind in NOTICES and (since is None or event.on >= since.on)]
-    return next(filter(proper, notices), notices[0] if notices else None)
+    return next(filter(_may_start, notices), notices[0] if notices else None)
 
 
 def _pending(extension: Event, application: Event | None, answered: Event | None) -> bool:

@@ -50,8 +50,17 @@ def _fact(event: Event) -> Line:
     if event.kind is EventKind.INSUFFICIENT:
         words += f"; it may not act before {say(event.on + STANDSTILL)}"
     if event.kind in NOTICES:
-        words += "; the notice starts the six months" if proper(event) else "; the notice may not start the six months"
+        words += _of_the_warning(event)
     return Line(event.on, words, authority)
+
+
+def _of_the_warning(notice: Event) -> str:
+    """Whether the six months run from it (Gov. Code 913, 945.6(a)(1)); in doubt they are acted on."""
+    if proper(notice):
+        return "; the notice starts the six months"
+    if notice.warning is None:
+        return "; nobody has recorded whether it bears the warning: act as if the six months run from it"
+    return "; it may not start the six months: act by them anyway"
 
 
 def _calendar(standing: Standing) -> Iterator[Line]:

@@ -351,7 +351,9 @@ def test_the_story_says_whether_a_notice_starts_the_six_months() -> None:
     assert (
         told(mailed_later) == "The entity rejected the claim; mailed Thu Jul 2, 2026; the notice starts the six months"
     )
-    assert told(notice(warning=False)) == "The entity rejected the claim; the notice may not start the six months"
+    assert told(notice(warning=False)) == (
+        "The entity rejected the claim; it may not start the six months: act by them anyway"
+    )
 
 
 def test_a_claim_older_than_the_calendar_is_read_strictly_and_says_so() -> None:
@@ -432,3 +434,13 @@ def test_whatever_a_sheet_holds_is_read_and_told_in_order(events: list[Event], t
     assert [line.on for line in reading.story] == sorted(line.on for line in reading.story)
     assert reading == read(events[::-1], today=today)
     assert reading.next_clock is None or reading.next_clock.open
+
+
+def test_a_notice_nobody_has_read_is_not_undone_by_a_later_proper_one() -> None:
+    unread = Event(EventKind.REJECTED, date(2026, 3, 2), mailed_on=date(2026, 3, 2))
+    second = Event(EventKind.REJECTED, date(2026, 9, 1), mailed_on=date(2026, 9, 1), warning=True)
+    events = (Event(EventKind.ACCRUED, date(2026, 1, 5)), Event(EventKind.PRESENTED, date(2026, 1, 20)), unread, second)
+    found = read(events, today=date(2026, 10, 1))
+    assert found.sue_by is not None
+    assert found.sue_by.safe == date(2026, 9, 2)
+    assert FlagCode.WARNING_UNREAD in {flag.code for flag in found.flags}
