@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from casefile import clock
+from casefile import children, clock
 from tests.silence.cast import PASSWORD
 from tests.silence.house import House
 from tests.silence.visitor import Answer, Visitor, fields_of
@@ -150,7 +150,7 @@ def walk(visitor: Visitor, *, every: bool) -> set[str]:
 
 def go_wrong(house: House, visitor: Visitor, person: dict[str, Any]) -> Iterator[tuple[int, Answer]]:
     """Every kind of refusal and breakdown, with what is hers in addresses, headers, fields and values."""
-    name, code = person["full_name"], "RM-9001"
+    name, code = person["full_name"], "DRILL-7"
     stranger = Visitor(house.port, house.place / "answers")
     somebody = min(link for link in visitor.get(f"{SUIT}/plaintiffs").links if link[-3:].isdigit())
     yield 404, visitor.get(f"{SUIT}/plaintiffs/{quote(name)}")
@@ -198,12 +198,13 @@ def live(house: House, people: People) -> None:
     lead = signed_in(house, "attorney")
     for person in people[:4]:
         assert claim(lead, person).status == 200
-    loaded = load(lead, people[4:8])
+    worker = house.start_worker()
+    await_end(lead, load(lead, people[4:8]).path)
+    children.stop([worker])
     presses = [press(lead, code) for code in ("complaint", "declaration", "letter")]
     assert house.keep_queue() > 1000
     house.start_worker()
-    pages = [await_end(lead, batch.path) for batch in (loaded, *presses)]
-    for page in pages[1:]:
+    for page in [await_end(lead, batch.path) for batch in presses]:
         assert "refused" not in told(page), told(page)
         package = lead.get(f"{page.path}/zip")
         assert package.body.startswith(b"PK"), told(page)

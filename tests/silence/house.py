@@ -60,8 +60,10 @@ class House:
         self.start(child)
         household.await_web(child, port=self.port)
 
-    def start_worker(self) -> None:
-        self.start(household.worker())
+    def start_worker(self) -> Child:
+        child = household.worker()
+        self.start(child)
+        return child
 
     def run(self, *argv: str) -> None:
         """A Python program in this house; what it says is one of its logs."""

@@ -17,7 +17,10 @@ from tests.silence.house import House
 def table(house: House, name: str) -> list[Path]:
     """As a backup has it, in the table's own file, and in the log of changes."""
     with house.super() as root:
-        root.execute("UPDATE plaintiffs_client SET unit = %s WHERE code = 'RM-8001'", [name])
+        root.execute(
+            "UPDATE plaintiffs_client SET unit = %s WHERE id = (SELECT min(id::text) FROM plaintiffs_client)::uuid",
+            [name],
+        )
         root.execute("CHECKPOINT")
         found = root.execute("SELECT pg_relation_filepath('plaintiffs_client')").fetchone()
     assert found
