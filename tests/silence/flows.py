@@ -93,6 +93,7 @@ def sheet(people: People) -> bytes:
     """A register as a firm keeps it."""
     today = clock.today()
     days = {
+        "Released on": today - timedelta(days=150),
         "Presented on": today - timedelta(days=120),
         "City action": "rejected",
         "Notice mailed on": today - timedelta(days=100),
