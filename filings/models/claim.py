@@ -17,6 +17,7 @@ from filings.law.claim_events import Event, EventKind, Method
 if TYPE_CHECKING:
     from casefile.models import Staff
 
+ANSWERS = frozenset({EventKind.REJECTED, EventKind.REJECTED_IN_PART, EventKind.RETURNED_LATE, EventKind.ALLOWED})
 EVENT_WORDS = {
     EventKind.ACCRUED: _("Cause of action accrued"),
     EventKind.PRESENTED: _("Claim presented"),
@@ -68,6 +69,11 @@ class GovernmentClaim(models.Model):
 
     def __str__(self) -> str:
         return f"claim {self.pk}"
+
+    @property
+    def answered_on_a_day_unknown(self) -> bool:
+        """The entity answered, and nobody knows when: its silence may not be counted."""
+        return bool(ANSWERS.intersection(map(EventKind, self.undated)))
 
 
 @pghistory.track(model_name="ClaimEventHistory")

@@ -99,12 +99,14 @@ class ClaimFacts:
     outcome_on: date | None = None
     mailed_on: date | None = None
     relief: Relief = ""
+    lateness_waived: bool = False
     where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaintiffFacts:
-    """One Doe. `code` is the firm's own client code, for letters only; `where` the page that fills her gaps.
+    """One Doe. `code` is the firm's own client code, for letters only; `where` the page that fills her gaps;
+    `formerly` that the assignment lies behind her.
 
     `assignment` is a category, never a unit: undercover; surveillance; support (cover officer, case agent, handler).
     `harms` are the words of intake, e.g. "relocation", "therapy", "lost overtime", "security measures".
@@ -115,6 +117,7 @@ class PlaintiffFacts:
     code: str = ""
     duty: Duty = ""
     assignment: Assignment = ""
+    formerly: bool = False
     harms: tuple[str, ...] = ()
     claims: tuple[ClaimFacts, ...] = ()
     where: str = ""

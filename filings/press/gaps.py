@@ -25,7 +25,7 @@ WORDS = {
     "plaintiffs.claims": "the government claim",
     "plaintiffs.claims.presented_on": "the day the claim was presented",
     "plaintiffs.claims.timely": "the day of the release, from which the time for the claim is counted",
-    "plaintiffs.claims.outcome": "what the entity did with the claim",
+    "plaintiffs.claims.outcome": "what the entity did with the claim, and on which day",
     "plaintiff.code": "the firm's own code for the client",
     "plaintiff.duty": "whether the client serves or is retired",
     "plaintiff.assignment": "the covert role",

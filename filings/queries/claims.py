@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefile.models import Lawsuit
 from filings.law.claim_events import EventKind, Method
-from filings.law.claim_lifecycle import ClaimState, Clock, Flag, LimitOnSuit, Reading, Timeliness, read
+from filings.law.claim_lifecycle import ClaimState, Clock, Flag, FlagCode, LimitOnSuit, Reading, Timeliness, read
 from filings.law.court_days import california
 from filings.models import EVENT_WORDS, METHOD_WORDS, ClaimEvent, GovernmentClaim
 from plaintiffs.models import Plaintiff, SealedField
@@ -41,6 +41,11 @@ TIMELINESS = {
     Timeliness.LATE: (_("Late"), "late"),
     Timeliness.MISSING: (_("Date missing"), "soon"),
 }
+UNKNOWN_DAY = Flag(
+    FlagCode.AT_RISK,
+    "The entity answered on a day nobody has recorded. Six months may be running, or may have run:"
+    " find the envelope today (Gov. Code § 945.6(a)(1)).",
+)
 LIMITS = {
     LimitOnSuit.LATE_CLAIM_PATH: _("Late-claim path"),
     LimitOnSuit.SIX_MONTHS_FROM_MAILING: _("Six months from mailing"),
@@ -164,7 +169,11 @@ def _with_events(lawsuit: Lawsuit, **which: UUID) -> Sequence[GovernmentClaim]:
 
 
 def _read(claim: GovernmentClaim, *, today: date) -> Reading:
-    return read([event.fact for event in claim.events.all()], today=today)
+    """As the law reads it; but no silence is counted of an entity that answered on a day nobody knows."""
+    reading = read([event.fact for event in claim.events.all()], today=today)
+    if not claim.answered_on_a_day_unknown:
+        return reading
+    return replace(reading, sue_by=None, flags=(*reading.flags, UNKNOWN_DAY))
 
 
 def _row(claim: GovernmentClaim, *, lawsuit: Lawsuit, today: date) -> ClaimRow:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import cast
 
 from casefile.models import Lawsuit, Side
-from filings.law.claim_lifecycle import ClaimState, EventKind, Outcome, Reading, Timeliness
+from filings.law.claim_lifecycle import ClaimState, EventKind, FlagCode, Outcome, Reading, Timeliness
 from filings.models import GovernmentClaim
 from filings.press import facts as press
 from filings.press.labels import span
 from filings.queries.claims import readings_by_client
 from plaintiffs.models import Client, Plaintiff
 
-ASSIGNMENTS: tuple[tuple[str, press.Assignment], ...] = (  # a word of the role -> a category, never a unit
-    ("undercover", "undercover"),
-    ("buy", "undercover"),
-    ("decoy", "undercover"),
-    ("surveil", "surveillance"),
-    ("wire", "surveillance"),
+ASSIGNMENTS: tuple[tuple[re.Pattern[str], press.Assignment], ...] = (  # a word of the role -> a category, never a unit
+    (re.compile(r"\bcover officer\b|\bcase agent\b|\bhandler\b|\bsource\b|\bsupport\b"), "support"),
+    (re.compile(r"\bsurveillance\b|\bplain ?clothes\b|\bwire room\b"), "surveillance"),
+    (re.compile(r"\bundercover\b|\bu/?c\b|\bbuy officer\b|\bbuyer\b|\bdecoy\b"), "undercover"),
 )
+FORMERLY = re.compile(r"\b(?:former|formerly|ex|previously|retired)\b")
+NOT_SO = re.compile(r"\b(?:not|never|no|non)\b")
 AFTER_THE_APPLICATION = frozenset(
     {
         ClaimState.APPLICATION_DENIED,
@@ -166,14 +167,22 @@ def _plaintiff(
         duty=cast(press.Duty, client.duty),
         assignment=_assignment(client),
         harms=tuple(client.harms),
-        claims=tuple(_claim(claim, reading, lawsuit=lawsuit) for claim, reading in claims),
+        formerly=bool(FORMERLY.search(client.covert_role.lower())) or client.duty == "retired",
+        claims=tuple(
+            _claim(claim, reading, lawsuit=lawsuit)
+            for claim, reading in claims
+            if claim.entity_id == lawsuit.claims_entity_id  # a claim on another entity supports nothing here
+        ),
         where=where,
     )
 
 
 def _assignment(client: Client) -> press.Assignment:
+    """What she may swear to. A role in words that are not known is no category: it is asked for."""
     role = client.covert_role.lower()
-    return next((category for word, category in ASSIGNMENTS if word in role), "support" if role else "")
+    if NOT_SO.search(role):
+        return ""
+    return next((category for words, category in ASSIGNMENTS if words.search(role)), "")
 
 
 def _claim(claim: GovernmentClaim, reading: Reading, *, lawsuit: Lawsuit) -> press.ClaimFacts:
@@ -183,10 +192,11 @@ def _claim(claim: GovernmentClaim, reading: Reading, *, lawsuit: Lawsuit) -> pre
         entity=claim.entity.name,
         presented_on=next((event.on for event in events if event.kind == EventKind.PRESENTED), None),
         timely=TIMELY[reading.timeliness],
-        outcome=_outcome(reading),
+        outcome="" if claim.answered_on_a_day_unknown else _outcome(reading),
         outcome_on=reading.outcome_on,
         mailed_on=reading.notice.mailed_on if reading.notice else None,
         relief=_relief(kinds, reading=reading),
+        lateness_waived=any(flag.code is FlagCode.LATENESS_WAIVED for flag in reading.flags),
         where=f"/{lawsuit.slug}/claims/{claim.pk}",
     )
 
@@ -195,6 +205,8 @@ def _outcome(reading: Reading) -> press.Outcome:
     """As the law reads it; on the way of a late claim, where no answer can come any more, there was no action."""
     if reading.outcome is Outcome.PENDING and reading.state in AFTER_THE_APPLICATION:
         return "no action"
+    if reading.outcome is Outcome.ALLOWED:
+        return ""  # a claim that was allowed is not sued upon: counsel looks first
     return cast(press.Outcome, reading.outcome.value)
 
 

@@ -1,6 +1,7 @@
 """Papers as they come out of the press: whole, deterministic, and never with a hole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_no_dates_of_claims_are_pleaded_unless_counsel_turns_them_on(
 def test_a_claim_that_was_late_is_not_pleaded_as_timely(facts: Facts, text: Text) -> None:
     late = ClaimFacts("CITY", date(2026, 12, 1), timely=False, outcome="returned late", relief="deemed denied")
     told = words(paper.press(text("complaint"), facts(2, claims=(late,))).pdf)
-    assert "JANE DOE 1 After six months Returned as late; application for leave deemed denied" in told
+    assert "JANE DOE 1 Presented Returned as late; application for leave deemed denied" in told
     assert "JANE DOE 1 Timely" not in told
 
 
@@ -178,7 +179,7 @@ def test_a_caption_of_any_height_keeps_the_form(facts: Facts, text: Text, code: 
 def test_a_late_claim_of_which_the_city_said_nothing_is_pleaded_as_no_action(facts: Facts, text: Text) -> None:
     silent = ClaimFacts("CITY", date(2026, 12, 1), timely=False, outcome="no action", relief="denied")
     told = words(paper.press(text("complaint"), facts(2, claims=(silent,))).pdf)
-    assert "JANE DOE 1 After six months No action on the claim; application for leave denied" in told
+    assert "JANE DOE 1 Presented No action on the claim; application for leave denied" in told
 
 
 def test_a_declaration_speaks_for_one_doe_and_names_no_unit(facts: Facts, text: Text) -> None:
@@ -232,3 +233,19 @@ def test_a_cause_that_the_text_has_no_words_for_is_not_captioned_and_dropped(fac
     privacy = Cause(2, "Invasion of Privacy", ("Cal. Const., art. I, § 1",), (), ("CITY OF ELDERMERE",))
     (gap,) = gaps_of(text("complaint"), facts(2, causes=(negligence, privacy)))
     assert gap.subject == "Invasion of Privacy"
+
+
+def test_a_claim_whose_lateness_was_waived_is_pleaded_so_and_no_other_late_one(facts: Facts, text: Text) -> None:
+    waived = ClaimFacts("CITY", date(2026, 12, 1), timely=False, outcome="deemed rejected", lateness_waived=True)
+    told = words(paper.press(text("complaint"), facts(2, claims=(waived,))).pdf)
+    assert "JANE DOE 1 Lateness waived Deemed rejected" in told
+    assert "the City did not, within 45 days after presentation, give the notice" in told
+    assert "marked neither" not in told
+
+
+def test_a_declaration_says_formerly_of_work_that_is_over(facts: Facts, text: Text) -> None:
+    told = facts(2, speaks_for=1)
+    assert told.plaintiff is not None
+    over = replace(told, plaintiff=replace(told.plaintiff, formerly=True))
+    assert "I work undercover." in words(paper.press(text("declaration"), told).pdf)
+    assert "I formerly worked undercover." in words(paper.press(text("declaration"), over).pdf)

@@ -36,8 +36,13 @@ def does(db: None, lawsuit: Lawsuit, paralegal: Staff) -> list[Plaintiff]:
     for number in (1, 2, 3):
         identity = NAME if number == 2 else Identity(last=f"Quorndale{'abc'[number - 1]}", first="Ivo")
         enrolled(lawsuit, code=f"MT-{number}", number=number, identity=identity, events=REJECTED)
-    Client.objects.update(duty="current", covert_role="undercover")
+    told_at_intake()
     return list(Plaintiff.objects.select_related("client").order_by("number"))
+
+
+def told_at_intake() -> None:
+    """What a paper needs to know of every client beside her claim."""
+    Client.objects.update(duty="current", covert_role="undercover", harms=["relocation"])
 
 
 def press(
@@ -113,6 +118,7 @@ class TestAPaperThatIsRefused:
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
     ) -> None:
         enrolled(lawsuit, code="MT-4", number=4, identity=Identity(last="Nandor"))
+        told_at_intake()
         everybody = list(Plaintiff.objects.select_related("client"))
         with pytest.raises(MissingFacts):
             press("complaint", lawsuit, everybody, paralegal)

@@ -1,0 +1,68 @@
+"""What a paper may say of a client is what the file says of her, and nothing that it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from casefile.models import Lawsuit
+from filings.law.claim_events import Event, EventKind
+from filings.models import GovernmentClaim
+from filings.press.facts import PlaintiffFacts
+from filings.queries import facts
+from filings.queries.claims import claims_of
+from plaintiffs.models import Client, Plaintiff
+from plaintiffs.rules.identity import Identity
+from tests.factories import enrolled
+
+TODAY = date(2026, 11, 24)
+SILENT = (Event(EventKind.ACCRUED, date(2026, 1, 5)), Event(EventKind.PRESENTED, date(2026, 2, 2)))
+
+
+@pytest.fixture
+def doe(db: None, lawsuit: Lawsuit) -> Plaintiff:
+    enrolled(lawsuit, code="MT-1", number=1, identity=Identity(last="Quorndale"), events=SILENT)
+    return Plaintiff.objects.select_related("client").get()
+
+
+def told(lawsuit: Lawsuit, doe: Plaintiff) -> PlaintiffFacts:
+    found = facts.paper_facts(lawsuit, plaintiffs=[doe], plaintiff=None, options={}, today=TODAY)
+    return found.plaintiffs[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "assignment", "formerly"),
+    [
+        ("undercover", "undercover", False),
+        ("UC - long term", "undercover", False),
+        ("formerly undercover", "undercover", True),
+        ("buy officer", "undercover", False),
+        ("plain clothes surveillance", "surveillance", False),
+        ("wire room", "surveillance", False),
+        ("cover officer", "support", False),
+        ("confidential source handler", "support", False),
+        ("patrol", "", False),
+        ("not undercover", "", False),
+        ("n/k", "", False),
+    ],
+)
+def test_she_swears_only_to_a_role_in_words_that_are_known(
+    lawsuit: Lawsuit, doe: Plaintiff, role: str, assignment: str, *, formerly: bool
+) -> None:
+    Client.objects.update(covert_role=role)
+    doe.client.refresh_from_db()
+    found = told(lawsuit, doe)
+    assert (found.assignment, found.formerly) == (assignment, formerly)
+
+
+def test_an_answer_on_a_day_nobody_knows_is_never_pleaded_or_counted_as_silence(
+    lawsuit: Lawsuit, doe: Plaintiff
+) -> None:
+    assert told(lawsuit, doe).claims[0].outcome == "deemed rejected"
+    assert claims_of(lawsuit, today=TODAY)[0].sue_by is not None
+    GovernmentClaim.objects.update(undated=["rejected"])
+    (row,) = claims_of(lawsuit, today=TODAY)
+    assert told(lawsuit, doe).claims[0].outcome == ""
+    assert row.sue_by is None
+    assert "find the envelope today" in " ".join(flag.text for flag in row.flags)
