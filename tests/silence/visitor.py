@@ -89,7 +89,9 @@ class Visitor:
 
     def _keep(self, answer: http.client.HTTPResponse, content: bytes) -> None:
         number = next(self.counter)
-        (self.album / f"{number:05d}-{answer.status}.head").write_text(str(answer.headers))
+        told = [f"{name}: {value}" for name, value in answer.headers.items() if name != "Content-Length"]
+        # a length of five digits can be somebody's serial number by chance
+        (self.album / f"{number:05d}-{answer.status}.head").write_text("\n".join(told))
         (self.album / f"{number:05d}-{answer.status}.body").write_bytes(content)
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
