@@ -34,7 +34,7 @@ OPENING = "I, {{ plaintiff.label }}, declare:"
 @pytest.fixture
 def declaring(canaries_enrolled: Lawsuit, lead_attorney: Staff) -> Callable[[str], TemplateVersion]:
     """The shipped declaration with a sentence of ours in it."""
-    Client.objects.update(duty="current", covert_role="undercover")
+    Client.objects.update(duty="current", covert_role="undercover", harms=["therapy"])
 
     def make(sentence: str) -> TemplateVersion:
         shipped = templates.current("declaration", actor=lead_attorney)

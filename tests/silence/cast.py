@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management import call_command
 
+from casefile import clock
 from casefile.models import Role, Staff
 from tests import factories
 
@@ -32,5 +34,7 @@ def main(canaries: Path, *, first: int) -> None:
             events=factories.rejected(days_ago=100),
             city_claim_no=person["claim_no"],
             duty="current",
+            harms=("therapy",),
+            released_on=clock.today() - timedelta(days=150),
             covert_role="undercover",
         )

@@ -66,6 +66,8 @@ def enter(visitor: Visitor, person: dict[str, Any], **other: str) -> Answer:
         "code": person["client_code"],
         "covert_role": "undercover",
         "duty": "current",
+        "released_on": str(clock.today() - timedelta(days=150)),
+        "harms": "therapy",
         "doe": "JANE",
     }
     visitor.get(f"{SUIT}/intake")
@@ -99,6 +101,7 @@ def sheet(people: People) -> bytes:
         "Notice mailed on": today - timedelta(days=100),
         "In suit": "Y",
         "Status": "current",
+        "Damages": "therapy",
         "Covert role": "undercover",
     }
     written = io.StringIO()
