@@ -125,7 +125,9 @@ def _python(name: str, module: Sequence[str], *, log: str) -> Child:
 
 
 def _environ() -> dict[str, str]:
-    return {**os.environ, "WHITENOISE_USE_FINDERS": "1", "PYTHONUNBUFFERED": "1"}
+    """What the children see: not the password of the tables' owner, which serves to migrate alone."""
+    told = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return {**told, "WHITENOISE_USE_FINDERS": "1", "PYTHONUNBUFFERED": "1"}
 
 
 def _trouble_at(host: str, *, port: int, family: socket.AddressFamily) -> int:

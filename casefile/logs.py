@@ -49,6 +49,16 @@ class KindOnly(logging.Formatter):
         return ""
 
 
+class NoValue(logging.Filter):
+    """Of a task that failed the name and the error's kind are told: Celery would write out the error's own words."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("celery") and record.exc_info and isinstance(record.args, dict):
+            kind = record.exc_info[0].__name__ if record.exc_info[0] else "error"
+            record.msg, record.args = "task %s %s: %s", (record.args.get("name"), record.args.get("id"), kind)
+        return True
+
+
 class NoAddress(logging.Filter):
     """Of a request the route is told: its address may hold a name that somebody typed."""
 
@@ -66,8 +76,10 @@ def configure(logging_settings: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": KindOnly, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-            "filters": {"no address": {"()": NoAddress}},
-            "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no address"]}},
+            "filters": {"no address": {"()": NoAddress}, "no value": {"()": NoValue}},
+            "handlers": {
+                "err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no address", "no value"]}
+            },
             "root": {"handlers": ["err"], "level": logging_settings.get("level", "INFO")},
             "loggers": {name: {"level": level} for name, level in QUIET.items()},
         }

@@ -172,6 +172,7 @@ LEDGER_WORK = {  # a kind of work -> the task that is called with an item's numb
     "press": "filings.tasks.press_item",
     "import": "filings.tasks.load_sheet",
 }
+CHORES = ["plaintiffs.services.sheets.sweep"]  # what the sweeper does besides, each round
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
     "press": "filings.services.batches.press_item",
     "import": "filings.importers.claims.load_item",

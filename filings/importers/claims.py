@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from casefile import audit, clock, ledger
+from casefile import audit, cipher, clock, keys, ledger
 from casefile.acts import Act
 from casefile.errors import Missing, Refused, SheetRefused, Stale
 from casefile.ledger import Lease
@@ -76,7 +79,7 @@ def open_batch(
     known = Batch.objects.filter(pk=asking, lawsuit=lawsuit).first() if asking else None
     if known is not None:
         return known
-    detail = {"columns": dict(columns) if columns else None, "headings": heading_print(columns or {})}
+    detail = {"columns": _put_away(columns), "headings": heading_print(columns or {})}
     return ledger.open_batch(
         lawsuit, kind=KIND, title="Claims sheet", keys=[str(sheet_id)], asked_by=actor, detail=detail, asking=asking
     )
@@ -86,13 +89,29 @@ def kept_map(labels: Sequence[str], *, lawsuit: Lawsuit) -> dict[str, str] | Non
     """The map under which a sheet with these headings was loaded last, or None."""
     told = heading_print(dict.fromkeys(labels, ""))
     batches = Batch.objects.filter(lawsuit=lawsuit, kind=KIND, detail__headings=told).exclude(detail__columns=None)
-    kept: dict[str, str] | None = batches.values_list("detail__columns", flat=True).first()
-    return kept
+    return _taken_out(batches.values_list("detail__columns", flat=True).first())
 
 
 def heading_print(columns: Mapping[str, str]) -> str:
-    """Tells whether two sheets have the same headings; the headings themselves are not kept for it."""
-    return hashlib.sha256("\n".join(sorted(columns)).encode()).hexdigest() if columns else ""
+    """Tells whether two sheets have the same headings; a heading may name somebody, so its words are not kept."""
+    told = "\n".join(sorted(columns)).encode()
+    return hmac.new(keys.ring().labelled("headings"), told, hashlib.sha256).hexdigest() if columns else ""
+
+
+def _put_away(columns: Mapping[str, str] | None) -> str | None:
+    """The map, sealed: the ledger lies open, and headings are a firm's own words."""
+    if not columns:
+        return None
+    sealed = cipher.seal(keys.ring().labelled("headings"), json.dumps(dict(columns)).encode(), parts=["columns"])
+    return base64.b64encode(sealed).decode("ascii")
+
+
+def _taken_out(kept: str | None) -> dict[str, str] | None:
+    if kept is None:
+        return None
+    opened = cipher.open_sealed(keys.ring().labelled("headings"), base64.b64decode(kept), parts=["columns"])
+    columns: dict[str, str] = json.loads(opened)
+    return columns
 
 
 def load_item(item_id: int) -> None:
@@ -102,7 +121,7 @@ def load_item(item_id: int) -> None:
         return
     batch = Batch.objects.select_related("lawsuit", "asked_by").get(pk=held.batch_id)
     try:
-        found = preview(UUID(held.key), lawsuit=batch.lawsuit, columns=batch.detail["columns"])
+        found = preview(UUID(held.key), lawsuit=batch.lawsuit, columns=_taken_out(batch.detail["columns"]))
         ledger.beat(held, progress=60)
         _load(found, batch=batch, held=held)
     except (SheetRefused, Missing, Refused) as refusal:

@@ -13,7 +13,6 @@ from filings.models import Document, Finding, TemplateVersion
 from filings.press.facts import Gap
 from plaintiffs.leakguard import guard
 from plaintiffs.leakguard.context import Weight
-from plaintiffs.models import Plaintiff
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,12 @@ def _of_form(about: About, found: paper_format.Finding) -> Finding:
 
 
 def _of_leak(about: About, found: Iterable[guard.Finding]) -> list[Finding]:
-    """By Doe label and place, never by the words found."""
-    found = list(found)
-    labels = {
-        one.client_id: one.label
-        for one in Plaintiff.objects.filter(lawsuit=about.lawsuit, client_id__in={hit.client_id for hit in found})
-    }
+    """By place alone. Whose identity it is would be a reveal to whoever typed a name to see what comes back."""
     return [
         _row(
             about,
             rule=f"identity in {hit.channel}",
             text=_told(hit),
-            subject=labels.get(hit.client_id, "somebody in the vault"),
             severity=str(hit.weight),
             page=hit.page,
         )
@@ -91,8 +84,8 @@ def _of_leak(about: About, found: Iterable[guard.Finding]) -> list[Finding]:
 
 def _told(hit: guard.Finding) -> str:
     if hit.weight is Weight.REVIEW:
-        return f"This may be an identifying {hit.rule}. Read the place before the paper goes out."
-    return f"An identifying {hit.rule} stands here."
+        return "This may be an identity. Read the place before the paper goes out."
+    return "An identity stands here. Take it out, or have the custodian look."
 
 
 def _row(

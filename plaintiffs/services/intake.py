@@ -102,7 +102,11 @@ def engage_all(enrolments: Sequence[Enrolment], *, lawsuit: Lawsuit, came_with: 
 
 @transaction.atomic
 def join(client: Client, *, style: str, actor: Staff) -> Plaintiff:
-    """Give a client of the firm the next free designation in her lawsuit."""
+    """Give a client of the firm the next free designation in her lawsuit; asked twice, the one she has."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    known = client.designations.filter(lawsuit=client.lawsuit).first()
+    if known is not None:
+        return known
     plaintiffs = _designate_at(client.lawsuit, [(client, style, None)], came_with=None)
     audit.record(actor, Act.CLIENT_JOINED, client, label=plaintiffs[0].label)
     return plaintiffs[0]

@@ -28,7 +28,7 @@ def receive(content: bytes, *, name: str, lawsuit: Lawsuit, actor: Staff) -> Wai
 
 def content_of(sheet_id: UUID, *, lawsuit: Lawsuit) -> tuple[str, bytes]:
     """File name and bytes. Raises Missing when the sheet no longer waits, or waits in another lawsuit."""
-    if not WaitingSheet.objects.filter(pk=sheet_id, lawsuit=lawsuit).exists():
+    if not WaitingSheet.objects.filter(pk=sheet_id, lawsuit=lawsuit, received_at__gte=clock.now() - WAITS).exists():
         raise Missing("This sheet is no longer waiting. Upload it again.")
     return doors.open_sheet(sheet_id)
 

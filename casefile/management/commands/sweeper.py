@@ -9,8 +9,10 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils.module_loading import import_string
 
 from casefile import ledger
 
@@ -42,6 +44,8 @@ def sweep() -> int:
     """One round; a database that does not answer costs this round and no more."""
     close_old_connections()
     try:
+        for chore in settings.CHORES:
+            import_string(chore)()
         return ledger.sweep()
     except (DatabaseError, InterfaceError):
         log.warning("the database did not answer; the next round tries again", exc_info=True)

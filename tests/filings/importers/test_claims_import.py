@@ -1,11 +1,14 @@
 """A claims sheet is loaded whole, changes nothing the second time, and is undone whole."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connections
 
+from casefile import clock
 from casefile.acts import Act
 from casefile.errors import Missing, Refused, Stale
 from casefile.models import AuditEntry, Batch, ItemState, Lawsuit, Staff
@@ -164,3 +167,20 @@ def test_the_map_of_columns_is_kept_for_the_next_sheet_with_these_headings(
     claims.open_batch(waiting.pk, lawsuit=lawsuit, columns=columns, actor=paralegal, asking=None)
     assert claims.kept_map(["Odd", "Claimant", "Client code"], lawsuit=lawsuit) == columns
     assert claims.kept_map(["Claimant", "Client code"], lawsuit=lawsuit) is None
+
+
+def test_no_heading_of_a_sheet_lies_open_in_the_ledger(db: None, lawsuit: Lawsuit, paralegal: Staff) -> None:
+    waiting = sheets.receive(b"x", name="x.csv", lawsuit=lawsuit, actor=paralegal)
+    columns = {"Featherly's notes": "remarks"}
+    batch = claims.open_batch(waiting.pk, lawsuit=lawsuit, columns=columns, actor=paralegal, asking=None)
+    assert "Featherly" not in json.dumps(batch.detail)
+    assert claims.kept_map(list(columns), lawsuit=lawsuit) == columns
+
+
+def test_a_sheet_that_has_waited_a_day_is_gone(db: None, lawsuit: Lawsuit, paralegal: Staff) -> None:
+    waiting = sheets.receive(b"x", name="x.csv", lawsuit=lawsuit, actor=paralegal)
+    with time_machine.travel(clock.now() + timedelta(hours=25), tick=False):
+        with pytest.raises(Missing, match="no longer waiting"):
+            sheets.content_of(waiting.pk, lawsuit=lawsuit)
+        sheets.sweep()
+    assert WaitingSheet.objects.count() == 0
