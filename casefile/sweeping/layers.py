@@ -162,6 +162,8 @@ def _hex(layer: Layer, dig: Dig) -> Iterator[Layer]:
     joined, places = bytearray(), []
     for found in _HEX.finditer(layer.content):
         digits = found[0].replace(b"\r", b"").replace(b"\n", b"")
+        if len(set(digits)) < 3:
+            continue  # the even grey of a picture (0x33 is a 3 again, without end); no name is written with two digits
         places.append((len(joined), found.start()))
         plain = bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         joined += plain + b"\n"
