@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,16 +14,25 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from casefile import machine
+from casefile import clock, machine
 from casefile.models import Lawsuit, Role, Staff
+from filings.services.invented import invent
+from plaintiffs.rules.identity import Identity
 from tests import factories
-from tests.e2e.eyes import Eyes
+from tests.conftest import empty_the_tables
+from tests.e2e import eyes, showcase
 
 PASSWORD = "the tide table of 1911"  # noqa: S105 - of invented people
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-quic"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
 PLACE: dict[str, Any] = {"locale": "en-US", "timezone_id": "America/Los_Angeles", "reduced_motion": "reduce"}
 PLAIN_HTTP: dict[str, Any] = {
     "LOOPBACK": True,
@@ -33,6 +43,7 @@ PLAIN_HTTP: dict[str, Any] = {
     "BROKER_RINGS": False,  # a test works the ledger by itself
 }
 Opens = Callable[..., Page]
+Looks = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -73,16 +84,41 @@ def opens(chromium: Browser, house: str) -> Iterator[Opens]:
         yield open_page
 
 
-@pytest.fixture
-def eyes() -> Eyes:
-    return Eyes()
-
-
 def let_in(context: BrowserContext, staff: Staff, *, house: str) -> None:
     """Put the cookie of a session into the browser, without the form."""
     client = Client()
     client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": house}])
+
+
+@pytest.fixture(scope="module")
+def exhibited(house: str, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """The addresses of the showcase, which is built once and gone after the last page."""
+    with django_db_blocker.unblock():
+        yield showcase.build()
+        empty_the_tables()
+
+
+@pytest.fixture
+def looks(chromium: Browser, house: str, exhibited: dict[str, str]) -> Iterator[Looks]:
+    """Opens a page of the showcase as whoever it is about, and tells everything that is wrong with it."""
+    names = {one.identity.last for one in invent(today=clock.today())} | {"Featherly", "Birchwood"}
+    with ExitStack() as visits:
+
+        def look(name: str, *, width: int) -> list[str]:
+            context = chromium.new_context(base_url=house, viewport={"width": width, "height": 900}, **PLACE)
+            visits.callback(context.close)
+            if not name.startswith("sign in"):
+                who = "Per Lindqvist" if name == "not allowed" else "Ines Halloran"
+                let_in(context, Staff.objects.get(name=who), house=house)
+            page = context.new_page()
+            heard = eyes.listen(page)
+            page.goto(exhibited[name])
+            if name in showcase.MISTAKES:
+                showcase.MISTAKES[name](page)
+            return eyes.faults(page, names=names) + heard
+
+        yield look
 
 
 # --- the cast -----------------------------------------------------------------------------------------------------
@@ -97,12 +133,25 @@ def lead(db: None) -> Staff:
 
 
 @pytest.fixture
-def suit(lead: Staff) -> Lawsuit:
+def bare_suit(lead: Staff) -> Lawsuit:
+    """A lawsuit in which nobody is enrolled yet."""
+    return factories.opened(slug="doe-v-rivermont", members=[lead])
+
+
+@pytest.fixture
+def suit(bare_suit: Lawsuit) -> Lawsuit:
     """A lawsuit with three plaintiffs, whose claims the City rejected."""
-    lawsuit = factories.opened(slug="doe-v-rivermont", members=[lead])
     for number in (1, 2, 3):
-        identity = factories.Identity(last=f"Quillfeather{number}", first="Odalys")
         factories.enrolled(
-            lawsuit, code=f"RM-{number}", number=number, identity=identity, events=factories.rejected(days_ago=60)
+            bare_suit,
+            code=f"RM-{number}",
+            number=number,
+            identity=Identity(last=f"Quillfeather{number}", first="Odalys"),
+            events=factories.rejected(days_ago=60),
+            unit="Narcotics",
+            covert_role="undercover",
+            duty="current",
+            harms=("therapy",),
+            released_on=clock.today() - timedelta(days=120),
         )
-    return lawsuit
+    return bare_suit

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
-WIDTHS = {390: 844, 1440: 900}
-THEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+THEMES: dict[Literal["light", "dark"], list[str]] = {
+    "light": RULES,
+    "dark": ["color-contrast", "link-in-text-block"],  # a theme changes colours, and these two are all that judge them
+}
 LOOK = """async (rules) => {
   const found = await axe.run({runOnly: rules, resultTypes: ["violations"]});
   return found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target).join(", ")}`);
@@ -23,27 +28,33 @@ SIDEWAYS = """() => {
   return wide.slice(0, 4).map((one) => `${one.tagName}.${one.getAttribute("class")}`).concat(`${root.scrollWidth} px`);
 }"""
 
+LED_NOWHERE = """() => [...document.querySelectorAll("a[href^='#']")].map((one) => one.getAttribute("href"))
+  .filter((href) => !document.getElementById(href.slice(1)))"""
 
-class Eyes:
-    """Looks at pages; listens to the console of those it watches."""
 
-    def __init__(self) -> None:
-        self.heard: list[str] = []
+def listen(page: Page) -> list[str]:
+    """What the console of this page says is wrong, as it comes. The page's own status there is not a fault."""
+    heard: list[str] = []
 
-    def watch(self, page: Page) -> Page:
-        page.on("console", lambda told: self.heard.append(told.text) if told.type == "error" else None)
-        page.on("pageerror", lambda error: self.heard.append(str(error)))
-        return page
+    def told(words: str) -> None:
+        if "the server responded with a status of 4" not in words:
+            heard.append(f"console: {words}")
 
-    def faults(self, page: Page) -> list[str]:
-        """Everything wrong with this page in both themes. What the page's own status puts in the console is not."""
-        found = [f"scrolls sideways: {one}" for one in page.evaluate(SIDEWAYS)]
-        page.evaluate(axe_source())  # a script tag would be refused by our own policy
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
-            found += [f"{theme}: {one}" for one in page.evaluate(LOOK, RULES)]
-        page.emulate_media(color_scheme="light")
-        return found + [f"console: {one}" for one in self.heard if "the server responded with a status of 4" not in one]
+    page.on("console", lambda one: told(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda error: told(str(error)))
+    return heard
+
+
+def faults(page: Page, *, names: Container[str]) -> list[str]:
+    """Everything wrong with an open page, in both themes."""
+    found = [f"scrolls sideways: {one}" for one in page.evaluate(SIDEWAYS)]
+    found += [f"leads nowhere: {one}" for one in page.evaluate(LED_NOWHERE)]
+    found += [f"title: {word}" for word in re.findall(r"\w+", page.title()) if word in names]
+    page.evaluate(axe_source())  # a script tag would be refused by our own policy
+    for theme, rules in THEMES.items():
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {one}" for one in page.evaluate(LOOK, rules)]
+    return found
 
 
 @cache

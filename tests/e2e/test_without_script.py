@@ -1,0 +1,64 @@
+"""With script off: every page is read, a client is entered after a mistake, a paper is pressed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from casefile import ledger
+from casefile.models import Lawsuit, Staff
+from plaintiffs.models import Client
+from tests.e2e.conftest import PASSWORD, Opens
+
+pytestmark = pytest.mark.e2e
+
+HERE = "/doe-v-rivermont"
+READ = ["/", "/plaintiffs", "/plaintiffs/002", "/claims", "/filings", "/filings?text=letter", "/batches", "/import"]
+READ += ["/intake", "/caption"]
+
+
+@pytest.mark.usefixtures("suit")
+def test_every_page_is_read_from_the_door_on(opens: Opens) -> None:
+    page = opens(java_script_enabled=False)
+    page.goto("/")
+    page.locator("[name=login]").fill("odile.brandt@moltrask.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    for path in READ:
+        answer = page.goto(HERE + path)
+        assert answer and answer.status == 200, path
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_mistake_keeps_what_was_typed_but_the_name_and_the_second_try_enrols(
+    opens: Opens, lead: Staff, suit: Lawsuit
+) -> None:
+    page = opens(lead, java_script_enabled=False)
+    page.goto(f"{HERE}/intake")
+    name = {"Last name": "Featherly", "First name": "Anna"}
+    for label, typed in {**name, "Unit": "Narcotics", "Client code": "no-digit-in-it"}.items():
+        page.get_by_label(label).fill(typed)
+    with page.expect_response("**/intake") as answer:
+        page.get_by_role("button", name="Enrol the client").click()
+    assert answer.value.status == 422
+    expect(page.get_by_label("Unit")).to_have_value("Narcotics")
+    assert "Featherly" not in page.content()
+    for label, typed in {**name, "Client code": "RM-0100"}.items():
+        page.get_by_label(label).fill(typed)
+    page.get_by_role("button", name="Enrol the client").click()
+    expect(page.get_by_text("The client is enrolled, and her identity is sealed.")).to_be_visible()
+    assert Client.objects.filter(code="RM-0100", unit="Narcotics").exists()
+    assert "Featherly" not in page.content()
+
+
+def test_a_paper_is_pressed_and_looked_for_again_by_a_link(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
+    page = opens(lead, java_script_enabled=False)
+    page.goto(f"{HERE}/filings?text=declaration")
+    page.get_by_label("Only those chosen below").check()
+    page.locator("[name=doe][value='2']").check()
+    page.get_by_role("button", name="Press").click()
+    expect(page.get_by_text("0 of 1 done")).to_be_visible()
+    assert ledger.sweep() == 1
+    page.get_by_role("link", name="Look again").click()
+    page.get_by_role("link", name="Open the paper").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Declaration, JANE DOE 2")
