@@ -21,7 +21,7 @@ GOOD = """<!doctype html><html lang=en><head><title>Claims</title>
     [
         ("<p>Nothing is wrong here.</p>", ""),
         ("<button><svg></svg></button>", "light: button-name"),
-        ("<p style='color: #111'>Dark on dark</p>", "dark: color-contrast"),
+        ("<p style='color: #444'>Dark on dark</p>", "dark: color-contrast"),
         ("<p style='color: #eee'>Light on light</p>", "light: color-contrast"),
         ("<p style='width: 500px'>Wide</p>", "scrolls sideways: P"),
         ("<p><a href='#nobody' style='font-size: 24px'>Lost</a></p>", "leads nowhere: #nobody"),
