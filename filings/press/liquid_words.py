@@ -57,7 +57,7 @@ class Told(OutputNode):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         value = self.expression.evaluate(context)
-        if value is None or value == []:
+        if value is None or value == "" or value == []:
             context.env.holes.append(self._hole(context))  # type: ignore[attr-defined]
             return 0
         return buffer.write(shielded(to_liquid_string(value, autoescape=False)))

@@ -24,16 +24,6 @@ CODES = {
     "Veh. Code": "Vehicle Code",
     "Welf. & Inst. Code": "Welfare and Institutions Code",
 }
-HARMS = {  # a word of intake -> what somebody says who has suffered it
-    "emotional distress": "emotional distress",
-    "therapy": "distress for which I have needed therapy",
-    "medical": "conditions for which I have needed medical care",
-    "relocation": "having to leave my home, or to prepare to leave it",
-    "security measures": "having to secure my home and those who live in it",
-    "lost overtime": "the loss of overtime",
-    "loss of covert assignment": "the loss of a covert assignment",
-    "loss of future earnings": "the loss of future earnings",
-}
 Filter = Callable[..., Any]
 
 
@@ -84,9 +74,8 @@ def in_words(cite: str) -> str:
     return f"{CODES[found['code']]} section {section['number']}{subdivision}"
 
 
-def suffered(words: Sequence[str]) -> list[str]:
-    """Harms in the first person, each as a thing that was suffered; unknown ones as they are."""
-    return [HARMS.get(word.strip().lower(), word) for word in words]
+def all_in_words(words: Sequence[str]) -> list[str]:
+    return [in_words(word) for word in words]
 
 
 def _code(cite: str) -> str:
@@ -106,5 +95,5 @@ def _nothing_of_nothing(word: Filter) -> Filter:
 
 FILTERS: Mapping[str, Filter] = {
     word.__name__: _nothing_of_nothing(word)
-    for word in (courtdate, series, ordinal, thousands, cites, in_words, suffered)
+    for word in (courtdate, series, ordinal, thousands, cites, in_words, all_in_words)
 }

@@ -152,13 +152,6 @@ def batch_page(batch: Batch) -> str:
     return f"{HERE}/batches/{batch.pk}"
 
 
-def who_sees(name: str) -> str:
-    """Whose page it is; nobody's before the door."""
-    if name.startswith("sign in"):
-        return ""
-    return "Per Lindqvist" if name == "not allowed" else "Ines Halloran"
-
-
 def send(page: Page, words: str) -> None:
     """Press a button of the page past the browser's own objections; the answer says what is wrong."""
     page.evaluate("document.querySelectorAll('form').forEach((one) => { one.noValidate = true; })")
