@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
-from filings.law.court_days import Calendar
+from filings.law.court_days import Calendar, CalendarEnds
 from filings.law.rulebook import Amount, Direction, Unit
 
 HALF_YEAR = timedelta(days=182)  # Gov. Code 6803: "half year" is 182 days
@@ -33,7 +33,7 @@ def count(amount: Amount, *, start: date, direction: Direction, calendar: Calend
     sign = 1 if direction is Direction.FORWARD else -1
     match amount.unit:
         case Unit.CALENDAR_DAYS:
-            return start + timedelta(days=sign * amount.n)
+            return _days_on(start, sign * amount.n)
         case Unit.COURT_DAYS:
             step = calendar.nth_after if sign > 0 else calendar.nth_before
             return step(start, amount.n)
@@ -43,6 +43,14 @@ def count(amount: Amount, *, start: date, direction: Direction, calendar: Calend
             return add_months(start, sign * 12 * amount.n)
         case Unit.MONTHS_OR_182_DAYS:
             return longer_half_year(start, months=amount.n)
+
+
+def _days_on(day: date, n: int) -> date:
+    """Refuses a day that no calendar has: an agreed extension may be told until the end of time."""
+    try:
+        return day + timedelta(days=n)
+    except OverflowError as beyond:
+        raise CalendarEnds(date.max.year + 1) from beyond
 
 
 def tell(amount: Amount, *, start: date, end: date, direction: Direction, calendar: Calendar) -> str:

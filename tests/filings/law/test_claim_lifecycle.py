@@ -365,6 +365,13 @@ def test_a_claim_older_than_the_calendar_is_read_strictly_and_says_so() -> None:
     assert a_day_over.timeliness is Timeliness.LATE
 
 
+@pytest.mark.parametrize("until", [date(2099, 1, 1), date(9999, 12, 31)])
+def test_an_extension_agreed_beyond_the_calendar_is_told_and_not_counted(until: date) -> None:
+    reading = read([RELEASE, CLAIM, Event(K.EXTENSION_AGREED, CLAIM.on, until=until)], today=date(2026, 8, 1))
+    assert F.BEYOND_CALENDAR in {flag.code for flag in reading.flags}
+    assert reading.deemed_rejected_on is None
+
+
 def test_a_claim_returned_as_late_stays_on_that_path_by_the_yardstick() -> None:
     reading = read([RELEASE, LATE, RETURNED], today=date(2026, 10, 2))
     assert (reading.limit_on_suit, reading.outcome, reading.outcome_on) == (
