@@ -17,6 +17,8 @@ from filings.press.texts import PaperText
 from filings.queries import documents, papers
 from filings.services import templates
 
+LONGEST_NUMBER = 5  # digits, as in the addresses
+
 
 @require_http_methods(["GET", "POST"])
 @staff_may(Right.READ)
@@ -49,7 +51,7 @@ def _press(request: StaffRequest) -> HttpResponse:
 def _page(request: StaffRequest, text: PaperText | None, *, form: PressForm | None = None) -> HttpResponse:
     """The page with the text's form below its card; what was chosen stays chosen."""
     given = request.POST if form else request.GET
-    ticked = {int(one) for one in given.getlist("doe") if one.isdecimal()}
+    ticked = {int(one) for one in given.getlist("doe") if one.isdecimal() and len(one) <= LONGEST_NUMBER}
     code = text.code if text else ""
     context: dict[str, Any] = {
         "texts": papers.texts_of(request.lawsuit, texts=templates.shipped(), current=code, ticked=ticked),

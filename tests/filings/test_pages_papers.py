@@ -76,6 +76,7 @@ class TestPressing:
         [
             ({"whom": "some"}, "Choose at least one plaintiff."),
             ({"whom": "some", "doe": ["2", "99"]}, "99 is not one of the available choices"),
+            ({"whom": "some", "doe": ["2", "9" * 5000]}, "is not one of the available choices"),
             ({"option": ["in_red"]}, "in_red is not one of the available choices"),
         ],
     )

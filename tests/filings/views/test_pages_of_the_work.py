@@ -14,7 +14,7 @@ from casefile import clock
 from casefile.models import Lawsuit, Staff
 from filings.models import ClaimEvent, GovernmentClaim
 from plaintiffs.models import Client
-from tests.factories import claim_of, enrolled, presented, rejected
+from tests.factories import claim_of, enrolled, opened, presented, rejected
 
 SignIn = Callable[[Staff], Browser]
 
@@ -56,6 +56,19 @@ class TestTheWall:
         browser = signed_in(paralegal)
         answers = [browser.get(f"/doe-v-rivermont/plaintiffs/{number}").status_code for number in ("019", "17", "0017")]
         assert answers == [404, 404, 404]
+
+    def test_in_another_lawsuit_of_hers_its_people_and_claims_are_unknown(
+        self, people: list[Client], signed_in: SignIn, paralegal: Staff
+    ) -> None:
+        opened(slug="doe-v-elsewhere", members=[paralegal])
+        browser, elsewhere = signed_in(paralegal), "/doe-v-elsewhere"
+        claim, client = f"{elsewhere}/claims/{claim_of(people[0]).pk}", f"{elsewhere}/clients/{people[2].pk}"
+        assert [browser.get(at).status_code for at in (f"{elsewhere}/plaintiffs/017", client, claim)] == [404] * 3
+        day = clock.today().isoformat()
+        told = {"kind": "amended", "on": day, "accrued_on": day}
+        assert [browser.post(at, told).status_code for at in (claim, client, f"{client}/join")] == [404] * 3
+        assert not ClaimEvent.objects.filter(kind="amended").exists()
+        assert GovernmentClaim.objects.count() == 2
 
     def test_a_stranger_is_sent_to_sign_in(self, pages: list[str]) -> None:
         answer = Browser().get("/doe-v-rivermont/plaintiffs")
@@ -190,6 +203,15 @@ class TestRecording:
         assert (answer.status_code, claim.events.count()) == (422, before)
         assert words in answer.text
         assert f'value="{notice["mailed_on"]}"' in answer.text
+
+    def test_an_extension_to_the_end_of_time_leaves_every_page_standing(
+        self, claim: GovernmentClaim, signed_in: SignIn, paralegal: Staff
+    ) -> None:
+        browser = signed_in(paralegal)
+        address, agreed = self.told(claim, kind="extension_agreed", mailed_on="", warning="", until="9999-12-31")
+        assert browser.post(address, agreed).status_code == 302
+        pages = ["/doe-v-rivermont/", "/doe-v-rivermont/plaintiffs", "/doe-v-rivermont/claims", address]
+        assert [browser.get(page).status_code for page in pages] == [200] * len(pages)
 
     def test_the_same_event_twice_is_recorded_once(
         self, claim: GovernmentClaim, signed_in: SignIn, paralegal: Staff
