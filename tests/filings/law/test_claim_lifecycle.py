@@ -3,20 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from filings.law.claim_lifecycle import (
     ClaimState,
     Event,
     EventKind,
-    EventRefused,
     FlagCode,
     LimitOnSuit,
     Method,
     Outcome,
     Timeliness,
-    admit,
     read,
 )
 from filings.law.rulebook import Actor
@@ -379,68 +375,6 @@ def test_a_claim_returned_as_late_stays_on_that_path_by_the_yardstick() -> None:
         Outcome.RETURNED_LATE,
         RETURNED.on,
     )
-
-
-REFUSED = [
-    ([], Event(K.ACCRUED, date(2026, 12, 2)), "still to come"),
-    ([RELEASE], Event(K.ACCRUED, date(2026, 4, 1)), "already has"),
-    ([RELEASE], notice(), "no event “presented”"),
-    ([RELEASE], GRANTED, "no event “late application”"),
-    ([RELEASE, APPLIED], Event(K.RELIEF_ORDERED, date(2026, 11, 1)), "no event “petition filed”"),
-    ([RELEASE, CLAIM], notice(date(2026, 5, 29)), "before the event"),
-    ([RELEASE], Event(K.PRESENTED, date(2026, 3, 2)), "before the event"),
-]
-
-
-@pytest.mark.parametrize(("before", "event", "words"), REFUSED)
-def test_an_event_that_cannot_have_happened_is_refused(before: list[Event], event: Event, words: str) -> None:
-    with pytest.raises(EventRefused, match=words):
-        admit(before, event=event, today=date(2026, 12, 1))
-
-
-@pytest.mark.parametrize(
-    ("before", "event"),
-    [
-        ([], RELEASE),
-        ([RELEASE], CLAIM),
-        ([RELEASE, CLAIM], notice()),
-        ([RELEASE, APPLIED, GRANTED], notice(date(2026, 11, 5))),
-    ],
-)
-def test_an_event_in_its_place_is_admitted(before: list[Event], event: Event) -> None:
-    admit(before, event=event, today=date(2026, 12, 1))
-
-
-@pytest.mark.parametrize(
-    ("kind", "until"),
-    [(K.EXTENSION_AGREED, None), (K.EXTENSION_AGREED, date(2026, 6, 1)), (K.REJECTED, date(2026, 9, 1))],
-)
-def test_an_agreed_extension_and_nothing_else_has_a_last_day_and_it_lies_ahead(
-    kind: EventKind, until: date | None
-) -> None:
-    with pytest.raises(EventRefused):
-        Event(kind, date(2026, 7, 1), until=until)
-
-
-day = st.dates(date(2019, 1, 1), date(2031, 12, 31))
-event = st.builds(
-    lambda kind, on, method, mailed, warning: Event(
-        kind, on, method, mailed, warning, until=on + timedelta(days=20) if kind is K.EXTENSION_AGREED else None
-    ),
-    st.sampled_from(EventKind),
-    day,
-    st.none() | st.sampled_from(Method),
-    st.none() | day,
-    st.none() | st.booleans(),
-)
-
-
-@given(st.lists(event, max_size=8), day)
-def test_whatever_a_sheet_holds_is_read_and_told_in_order(events: list[Event], today: date) -> None:
-    reading = read(events, today=today)
-    assert [line.on for line in reading.story] == sorted(line.on for line in reading.story)
-    assert reading == read(events[::-1], today=today)
-    assert reading.next_clock is None or reading.next_clock.open
 
 
 def test_a_notice_nobody_has_read_is_not_undone_by_a_later_proper_one() -> None:
