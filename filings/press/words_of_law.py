@@ -24,6 +24,11 @@ CODES = {
     "Veh. Code": "Vehicle Code",
     "Welf. & Inst. Code": "Welfare and Institutions Code",
 }
+HARMS = {  # a word of intake -> the harm it stands for, in a sentence of hers
+    "medical": "the need for medical care",
+    "therapy": "the need for psychological care",
+    "security measures": "the cost of security measures",
+}
 Filter = Callable[..., Any]
 
 
@@ -78,6 +83,11 @@ def all_in_words(words: Sequence[str]) -> list[str]:
     return [in_words(word) for word in words]
 
 
+def suffered(words: Sequence[str]) -> list[str]:
+    """Harms as things that were suffered; a word that is not known stays as it was told."""
+    return [HARMS.get(word.strip().lower(), word) for word in words]
+
+
 def _code(cite: str) -> str:
     found = CITE.fullmatch(cite)
     return found["code"] if found else ""
@@ -95,5 +105,5 @@ def _nothing_of_nothing(word: Filter) -> Filter:
 
 FILTERS: Mapping[str, Filter] = {
     word.__name__: _nothing_of_nothing(word)
-    for word in (courtdate, series, ordinal, thousands, cites, in_words, all_in_words)
+    for word in (courtdate, series, ordinal, thousands, cites, in_words, all_in_words, suffered)
 }

@@ -116,7 +116,8 @@ def test_no_money_and_no_punitive_damages_are_asked_of_a_public_entity(complaint
 @pytest.mark.parametrize(
     ("pseudonym", "said"),
     [
-        (Pseudonym(), "and concurrently move for leave"),
+        (Pseudonym(), "and will promptly move for leave"),
+        (Pseudonym("sought"), "and concurrently move for leave"),
         (Pseudonym("sought", hearing_on=date(2027, 1, 21)), "set for hearing on January 21, 2027"),
         (Pseudonym("granted", order_on=date(2027, 2, 3)), "By order of February 3, 2027"),
     ],
@@ -187,7 +188,7 @@ def test_a_declaration_speaks_for_one_doe_and_names_no_unit(facts: Facts, text: 
     assert "I, JANE DOE 2, declare:" in told
     assert "DECLARATION OF JANE DOE 2" in told
     assert "under penalty of perjury under the laws of the State of California" in told
-    assert "relocation and therapy" in told
+    assert "relocation and the need for psychological care" in told
 
 
 def test_a_letter_speaks_to_the_client_by_the_firm_s_code(facts: Facts, text: Text) -> None:
