@@ -6,28 +6,39 @@ is no broker, the sweeper does the work. A lease ends by itself, and its attempt
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from types import TracebackType
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.module_loading import import_string
-from kombu.exceptions import OperationalError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from kombu.exceptions import OperationalError as NoAnswer
 
 from casefile import audit, clock
 from casefile.acts import Act
-from casefile.errors import Stale
+from casefile.errors import CasefileError, NotReady, Stale
+from casefile.heartbeat import Heart
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 5
-RING_AGAIN = timedelta(seconds=60)
+MOST_TRIES = 5
+RING_AGAIN = timedelta(seconds=30)
+REST = timedelta(seconds=2)  # after the first failed try; doubled after each
+REST_OF_THE_HOUSE = timedelta(seconds=10)  # where not the item failed but what it stands on
+ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+DIED = gettext_lazy("The program that worked on it ended without a word.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +105,15 @@ def ring_batch(batch: Batch) -> None:
     """Ring for every item once the transaction is committed. A ring that is lost costs time, never the work."""
     if settings.BROKER_RINGS:
         numbers = list(batch.items.unfinished().values_list("pk", flat=True))
-        transaction.on_commit(lambda: _ring(batch.kind, numbers))
+        transaction.on_commit(lambda: ring(batch.kind, numbers))
 
 
 def lease(item_id: int) -> Lease | None:
-    """Take the item, or None when it is done, cancelled, or in somebody else's hands."""
-    now = clock.now()
-    free = Q(state=ItemState.ASKED) | Q(state=ItemState.LEASED, leased_until__lt=now)
-    taken = BatchItem.objects.filter(free, pk=item_id, attempt__lt=MOST_ATTEMPTS, batch__state=BatchState.OPEN).update(
-        state=ItemState.LEASED,
-        attempt=F("attempt") + 1,
-        leased_until=now + timedelta(seconds=settings.LEDGER_LEASE_SECONDS),
+    """Take the item, or None when it is done, cancelled, resting, or in somebody else's hands."""
+    taken = (
+        BatchItem.objects.due()
+        .filter(pk=item_id, tries__lt=MOST_TRIES)
+        .update(state=ItemState.LEASED, attempt=F("attempt") + 1, tries=F("tries") + 1, leased_until=_lease_end())
     )
     if not taken:
         return None
@@ -112,11 +121,85 @@ def lease(item_id: int) -> Lease | None:
     return Lease(item_id=item.pk, attempt=item.attempt, batch_id=item.batch_id, key=item.key)
 
 
+class work:  # noqa: N801 (reads as the act it is: `with ledger.work(item_id) as held`)
+    """Take an item for the length of a block, with a pulse; None inside when it is not to be had.
+
+    An error that leaves the block gives the item back at once, with what happened in words that quote nothing, and goes
+    on its way to the log. What is killed gives nothing back: its lease ends by itself.
+    """
+
+    def __init__(self, item_id: int) -> None:
+        self.held = lease(item_id)
+        self._pulse = ExitStack()
+
+    def __enter__(self) -> Lease | None:
+        if self.held:
+            self._pulse.enter_context(_heart.beating(self.held))
+        return self.held
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self._pulse.close()
+        if not (self.held and error):
+            return False
+        ours = True
+        with suppress(DatabaseError, InterfaceError):  # then the lease ends by itself
+            ours = give_back(self.held, error=error)
+        return isinstance(error, Stale) and not ours  # somebody cancelled it, or was quicker: no trouble at all
+
+
 def beat(held: Lease, *, progress: int) -> None:
-    """Say how far the work is (hundredths) and prolong the lease; on a connection of its own, so that pages see it."""
-    _held(held, using="audit").update(
-        progress=progress, leased_until=clock.now() + timedelta(seconds=settings.LEDGER_LEASE_SECONDS)
+    """Say how far the work is (hundredths); on a connection of its own, so that pages see it."""
+    _held(held, using="audit").update(progress=progress, leased_until=_lease_end())
+
+
+def prolong(leases: Iterable[Lease]) -> None:
+    """Push the ends of these leases out; one that has passed to another stays there."""
+    for held in leases:
+        _held(held, using="audit").update(leased_until=_lease_end())
+
+
+@transaction.atomic
+def give_back(held: Lease, *, error: BaseException) -> bool:
+    """Not done, and why. It is tried again after a rest that grows; after five tries it is parked.
+
+    What the item cannot help (a database, a disk, a key or a press that is not there) counts as no try. False when the
+    lease had passed to another.
+    """
+    item = _held(held).select_for_update().first()
+    if item is None:
+        return False
+    counts = not _of_the_house(error)
+    if counts and item.tries >= MOST_TRIES:
+        return park(held.item_id, attempt=held.attempt, why=_told(error))
+    _held(held).update(
+        state=ItemState.ASKED,
+        tries=item.tries if counts else item.tries - 1,
+        leased_until=None,
+        rung_at=None,
+        not_before=Now() + (REST * 2 ** (item.tries - 1) if counts else REST_OF_THE_HOUSE),
+        outcome={"text": _told(error)},
     )
+    return True
+
+
+@transaction.atomic
+def park(item_id: int, *, attempt: int, why: str) -> bool:
+    """Put an item aside that was tried five times: a person looks at it before it is tried again.
+
+    False when somebody finished it, or took it, in the meantime.
+    """
+    parked = BatchItem.objects.filter(pk=item_id, attempt=attempt, state=ItemState.LEASED).update(
+        state=ItemState.PARKED,
+        leased_until=None,
+        ended_at=clock.now(),
+        outcome={"text": _("Tried five times. The last time: %(why)s") % {"why": why}},
+    )
+    if parked:
+        audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
+        close_if_finished(BatchItem.objects.values_list("batch_id", flat=True).get(pk=item_id))
+    return bool(parked)
 
 
 @transaction.atomic
@@ -146,7 +229,14 @@ def cancel(batch: Batch, *, actor: Staff) -> None:
 def retry(batch: Batch, *, actor: Staff) -> int:
     """Ask again for what was refused, parked or cancelled; done items stay done."""
     again = batch.items.filter(state__in=[ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED]).update(
-        state=ItemState.ASKED, attempt=0, leased_until=None, rung_at=None, ended_at=None, outcome={}, progress=0
+        state=ItemState.ASKED,
+        tries=0,
+        leased_until=None,
+        not_before=None,
+        rung_at=None,
+        ended_at=None,
+        outcome={},
+        progress=0,
     )
     if again:
         Batch.objects.filter(pk=batch.pk).update(state=BatchState.OPEN, ended_at=None)
@@ -155,35 +245,14 @@ def retry(batch: Batch, *, actor: Staff) -> int:
     return again
 
 
-def sweep() -> int:
-    """Ring again for every item that waits or whose lease ended; where no broker answers, work it here. How many."""
-    now = clock.now()
-    waiting = BatchItem.objects.filter(batch__state=BatchState.OPEN).filter(
-        Q(state=ItemState.ASKED) & (Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN))
-        | Q(state=ItemState.LEASED, leased_until__lt=now)
-    )
-    _park(waiting.filter(attempt__gte=MOST_ATTEMPTS).values_list("pk", flat=True))
-    due = list(
-        waiting.filter(attempt__lt=MOST_ATTEMPTS).order_by("asked_at", "pk").values_list("batch__kind", "pk")[:500]
-    )
-    answers = settings.BROKER_RINGS
-    for kind, item_id in due:
-        answers = answers and _ring(kind, [item_id])
-        if not answers:
-            import_string(settings.LEDGER_DOORS[kind])(item_id)
-    for batch_id in Batch.objects.filter(state=BatchState.OPEN).values_list("pk", flat=True):
-        _close_if_finished(batch_id)
-    return len(due)
-
-
-def _ring(kind: str, numbers: list[int]) -> bool:
+def ring(kind: str, numbers: list[int]) -> bool:
     """False when the broker does not answer: no harm, the work is in the ledger."""
     task = import_string(settings.LEDGER_WORK[kind])
     BatchItem.objects.filter(pk__in=numbers).update(rung_at=clock.now())
     try:
         for number in numbers:
             task.apply_async((number,), retry=False)
-    except OperationalError:
+    except NoAnswer:
         log.warning("the doorbell does not answer; the sweeper sees to %s items", len(numbers))
         return False
     return True
@@ -197,25 +266,42 @@ def _end(held: Lease, *, state: ItemState, outcome: dict[str, Any], **changes: A
     moved = _held(held).update(state=state, outcome=outcome, leased_until=None, ended_at=clock.now(), **changes)
     if moved != 1:
         raise Stale("item", held.item_id)
-    _close_if_finished(held.batch_id)
+    close_if_finished(held.batch_id)
 
 
 @transaction.atomic
-def _close_if_finished(batch_id: UUID) -> None:
+def close_if_finished(batch_id: UUID) -> None:
     """The batch's row is locked, so that of two last items the later one sees the earlier one's end."""
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     if batch.is_open and not batch.items.unfinished().exists():
         Batch.objects.filter(pk=batch_id).update(state=BatchState.DONE, ended_at=clock.now())
 
 
-def _park(numbers: Iterable[int]) -> None:
-    for number in list(numbers):
-        with transaction.atomic():
-            parked = BatchItem.objects.filter(pk=number, attempt__gte=MOST_ATTEMPTS).update(
-                state=ItemState.PARKED,
-                leased_until=None,
-                ended_at=clock.now(),
-                outcome={"text": "The work stopped five times without an answer. Look at it before trying again."},
-            )
-            if parked:
-                audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {number}")
+def _lease_end() -> Any:
+    """By the database's clock: workers on several machines need not agree on the time."""
+    return Now() + timedelta(seconds=settings.LEDGER_LEASE_SECONDS)
+
+
+def _of_the_house(error: BaseException) -> bool:
+    """True when the next item would meet the same: what failed is not the work but what it stands on."""
+    if isinstance(error, OSError):
+        return error.errno in ROOM
+    return isinstance(error, OperationalError | InterfaceError | NotReady | SystemExit | KeyboardInterrupt)
+
+
+def _told(error: BaseException) -> str:
+    """What may be shown of an error: our own errors say it themselves, of any other only its kind."""
+    match error:
+        case CasefileError():
+            return str(error)
+        case OSError() if error.errno in ROOM:
+            return _("There was no room left on the disk, or in memory.")
+        case OperationalError() | InterfaceError():
+            return _("The database did not answer.")
+        case SystemExit() | KeyboardInterrupt():
+            return _("The program was told to stop.")
+        case _:
+            return _("The program failed (%(kind)s); its log says where.") % {"kind": type(error).__name__}
+
+
+_heart = Heart(prolong)

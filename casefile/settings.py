@@ -161,13 +161,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,  # a broker that hangs is a broker that does not answer
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_ACCEPT_CONTENT = ["json"]
 BROKER_RINGS = bool(env.text("REDIS_URL"))  # without one the sweeper works the ledger by itself
 RAIL = "filings.queries.rail.rail"  # what the rail shows, from the floor that knows it
-LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 60)
+LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 20)  # prolonged four times as often while the work goes on
+SWEEPER_HANDS = env.number("CASEFILE_HANDS", 2)  # what works at a time where no broker answers
+WARM: list[str] = []  # called once before a worker forks: whatever is slow to load
 LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
     "press": "filings.tasks.press_item",
     "import": "filings.tasks.load_sheet",

@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from casefile.privacy import declare
@@ -25,6 +26,7 @@ class ItemState(models.TextChoices):
     REFUSED = "refused", _("refused")
     PARKED = "parked", _("parked")
     CANCELLED = "cancelled", _("cancelled")
+    UNKNOWN = "unknown", _("sent or not")  # a mail whose sender died with it: a person decides
 
 
 class Batch(models.Model):
@@ -54,17 +56,34 @@ class Batch(models.Model):
         return self.state == BatchState.OPEN
 
 
+LAPSED = models.Q(state=ItemState.LEASED, leased_until__lt=Now())  # by the database's clock
+
+
 class ItemQuerySet(models.QuerySet["BatchItem"]):
     def unfinished(self) -> ItemQuerySet:
         return self.filter(state__in=[ItemState.ASKED, ItemState.LEASED])
 
+    def due(self) -> ItemQuerySet:
+        """What may be begun now: it was asked for and has rested, or its lease ended with whoever held it."""
+        rested = models.Q(not_before=None) | models.Q(not_before__lte=Now())
+        free = models.Q(state=ItemState.ASKED) & rested | LAPSED
+        return self.filter(free, batch__state=BatchState.OPEN)
+
+    def lapsed(self) -> ItemQuerySet:
+        """In work by somebody who has not beaten for a whole lease."""
+        return self.filter(LAPSED)
+
 
 class BatchItem(models.Model):
-    """One unit of a batch. Its key is unique there; `attempt` is the fencing token of whoever holds the lease."""
+    """One unit of a batch. Its key is unique there.
+
+    `attempt` is the fencing token of whoever holds the lease and only ever grows; `tries` is how often the item was
+    begun since somebody asked for it. An item that was given back waits until `not_before`.
+    """
 
     PRIVACY = declare(
         pseudonymous="key outcome",
-        public="id batch position state attempt leased_until rung_at asked_at ended_at progress",
+        public="id batch position state attempt tries leased_until not_before rung_at asked_at ended_at progress",
     )
 
     id = models.BigAutoField(primary_key=True)
@@ -73,7 +92,9 @@ class BatchItem(models.Model):
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=ItemState.choices, default=ItemState.ASKED)
     attempt = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
     rung_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -116,9 +116,12 @@ def _taken_out(kept: str | None) -> dict[str, str] | None:
 
 def load_item(item_id: int) -> None:
     """Load one waiting sheet: takes the row's lease, and does nothing when another worker holds it or it is done."""
-    held = ledger.lease(item_id)
-    if held is None:
-        return
+    with ledger.work(item_id) as held:
+        if held:
+            _load_sheet(held)
+
+
+def _load_sheet(held: Lease) -> None:
     batch = Batch.objects.select_related("lawsuit", "asked_by").get(pk=held.batch_id)
     try:
         found = preview(UUID(held.key), lawsuit=batch.lawsuit, columns=_taken_out(batch.detail["columns"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -61,13 +62,9 @@ def open_batch(
 
 def press_item(item_id: int) -> None:
     """Press one item: takes the row's lease, and does nothing when another worker holds it or it is done."""
-    held = ledger.lease(item_id)
-    if held is None:
-        return
-    try:
-        _press(held)
-    except Refused:
-        return  # the refusal and its findings are stored, and the item says so
+    with ledger.work(item_id) as held, suppress(Refused):  # a refusal is stored with its findings, and the item says so
+        if held:
+            _press(held)
 
 
 def zip_of(batch: Batch, *, actor: Staff) -> tuple[str, bytes]:

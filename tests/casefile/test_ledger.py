@@ -1,14 +1,16 @@
 """Work that was asked for is done once, whoever dies on the way."""
 
+import errno
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
-from pytest_django.fixtures import Settings
+from django.db import OperationalError, transaction
 
 from casefile import clock, ledger
-from casefile.errors import Stale
-from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
+from casefile.acts import Act
+from casefile.errors import NotReady, Stale
+from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 from filings.tasks import press_item
 from tests import factories
 
@@ -104,52 +106,110 @@ def test_a_cancelled_batch_takes_no_result_and_cannot_be_cancelled_twice(
     assert all(ledger.lease(other.pk) is None for other in batch.items.all())
 
 
-def test_the_sweeper_works_by_itself_where_no_broker_is(
-    batch: Batch, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.BROKER_RINGS = False
-    settings.LEDGER_DOORS = {"press": "tests_doors.finish_item"}
-    monkeypatch.setattr(
-        ledger, "import_string", lambda path: lambda number: ledger.finish(leased(BatchItem.objects.get(pk=number)))
-    )
-    assert ledger.sweep() == 3
-    batch.refresh_from_db()
-    assert batch.state == BatchState.DONE
-    assert ledger.sweep() == 0
+def failed(item: BatchItem, error: BaseException) -> BatchItem:
+    """The item after one worker took it and met this error."""
+    with suppress(type(error)), ledger.work(item.pk):
+        raise error
+    item.refresh_from_db()
+    return item
 
 
-def test_an_item_that_kills_five_workers_is_parked_and_the_others_go_on(
-    batch: Batch, item: BatchItem, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.BROKER_RINGS = False
+def rested(item: BatchItem) -> None:
+    BatchItem.objects.filter(pk=item.pk).update(not_before=None)
 
-    def work(number: int) -> None:
-        held = leased(BatchItem.objects.get(pk=number))
-        if held.key == "a":
-            lapse(item)  # the worker dies without a word
-        else:
-            ledger.finish(held)
 
-    monkeypatch.setattr(ledger, "import_string", lambda path: work)
-    for _ in range(6):
-        ledger.sweep()
+def test_what_failed_rests_before_it_is_tried_again_and_says_why(item: BatchItem) -> None:
+    failed(item, ValueError("Quillfeather"))
+    assert (item.state, item.tries) == (ItemState.ASKED, 1)
+    assert item.outcome == {"text": "The program failed (ValueError); its log says where."}
+    assert ledger.lease(item.pk) is None
+    rested(item)
+    assert leased(item).attempt == 2
+
+
+def test_each_rest_is_twice_the_one_before(item: BatchItem) -> None:
+    rests = []
+    for _ in range(3):
+        began = clock.now()
+        failed(item, ValueError())
+        assert item.not_before is not None
+        rests.append(round((item.not_before - began).total_seconds()))
+        rested(item)
+    assert rests == [2, 4, 8]
+
+
+def test_an_item_that_fails_five_times_is_parked_with_its_reason_and_the_batch_goes_on(batch: Batch) -> None:
+    item, *others = batch.items.all()
+    for other in others:
+        ledger.finish(leased(other))
+    for _ in range(5):
+        failed(item, ValueError())
+        rested(item)
     item.refresh_from_db()
     batch.refresh_from_db()
     assert item.state == ItemState.PARKED
-    assert batch.items.filter(state=ItemState.DONE).count() == 2
+    assert item.outcome["text"].startswith("Tried five times. The last time: The program failed (ValueError)")
     assert batch.state == BatchState.DONE
+    assert AuditEntry.objects.filter(act=Act.ITEM_PARKED, subject=f"batch item {item.pk}").count() == 1
 
 
-def test_the_sweeper_works_by_itself_while_the_broker_does_not_answer(
-    batch: Batch, settings: Settings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OperationalError("the server closed the connection"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        NotReady("Papers cannot be pressed here: Pango is not installed."),
+        SystemExit(143),
+    ],
+    ids=lambda trouble: type(trouble).__name__,
+)
+def test_what_the_house_lacks_is_never_the_item_s_fault(item: BatchItem, trouble: BaseException) -> None:
+    for _ in range(7):
+        failed(item, trouble)
+        rested(item)
+    assert (item.state, item.tries) == (ItemState.ASKED, 0)
+    assert "Quillfeather" not in item.outcome["text"]
+    ledger.finish(leased(item))
+
+
+def test_a_worker_whose_item_was_cancelled_meanwhile_makes_no_noise(
+    batch: Batch, item: BatchItem, lead_attorney: Staff
 ) -> None:
-    settings.BROKER_RINGS = True
-    monkeypatch.setattr(ledger, "_ring", lambda kind, numbers: False)
-    finish = lambda number: ledger.finish(leased(BatchItem.objects.get(pk=number)))  # noqa: E731
-    monkeypatch.setattr(ledger, "import_string", lambda path: finish)
-    assert ledger.sweep() == 3
-    batch.refresh_from_db()
-    assert batch.state == BatchState.DONE
+    with ledger.work(item.pk) as held:
+        assert held is not None
+        ledger.cancel(batch, actor=lead_attorney)
+        ledger.finish(held)
+    item.refresh_from_db()
+    assert item.state == ItemState.CANCELLED
+
+
+def test_a_stale_row_of_the_work_itself_is_told_and_tried_again(item: BatchItem) -> None:
+    with pytest.raises(Stale), ledger.work(item.pk):
+        raise Stale("claim", 1)
+    item.refresh_from_db()
+    assert (item.state, item.tries) == (ItemState.ASKED, 1)
+
+
+def test_a_worker_from_before_a_retry_still_finds_no_place(batch: Batch, item: BatchItem, lead_attorney: Staff) -> None:
+    slow = leased(item)
+    ledger.cancel(batch, actor=lead_attorney)
+    ledger.retry(batch, actor=lead_attorney)
+    quick = leased(item)
+    with pytest.raises(Stale):
+        ledger.finish(slow)
+    ledger.finish(quick)
+
+
+def test_a_pulse_prolongs_what_is_held_and_nothing_that_passed_on(item: BatchItem) -> None:
+    slow = leased(item)
+    lapse(item)
+    ledger.prolong([slow])
+    assert ledger.lease(item.pk) is None
+    lapse(item)
+    leased(item)
+    lapse(item)
+    ledger.prolong([slow])
+    assert leased(item).attempt == 3
 
 
 def test_the_web_knows_the_house_s_own_broker() -> None:

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 
-from casefile import ledger, upkeep
+from casefile import sweeper as rounds
+from casefile import upkeep
+from casefile.hands import Hands
 from casefile.management.commands import migrate, sweeper
 
 
@@ -47,12 +49,12 @@ def test_migrate_acts_as_the_owner_unless_told_otherwise() -> None:
 def test_a_round_without_a_database_costs_the_round_and_no_more(
     db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def unplugged() -> int:
+    def unplugged(_hands: Hands) -> int:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(ledger, "sweep", unplugged)
+    monkeypatch.setattr(rounds, "sweep", unplugged)
     with caplog.at_level(logging.WARNING):
-        assert sweeper.sweep() == 0
+        assert sweeper.sweep(Hands(most=1)) == 0
     assert "the next round tries again" in caplog.text
-    monkeypatch.setattr(ledger, "sweep", lambda: 3)
-    assert sweeper.sweep() == 3
+    monkeypatch.setattr(rounds, "sweep", lambda hands: 3)
+    assert sweeper.sweep(Hands(most=1)) == 3

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from casefile import clock, ledger
+from casefile import clock, hands
 from casefile.models import Batch, Lawsuit, Staff
 from filings import tasks
 from filings.models import Document, GovernmentClaim
@@ -116,7 +116,7 @@ def sheet_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
         for text in (SHEET, SHEET.replace("Anna", "Ada"), SHEET.replace("Tom", "Tim"))
     )
     done = tasks.start_import(loaded, lawsuit=lawsuit, columns=None, actor=lead)
-    ledger.sweep()
+    hands.work_until_none_is_due()
     waiting = tasks.start_import(asked, lawsuit=lawsuit, columns=None, actor=lead)
     return {
         "columns": f"{HERE}/import/{waits}/columns",
@@ -137,7 +137,7 @@ def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 
     whole = press("complaint", some)
     holed = press("declaration", [some[0], bare])
-    ledger.sweep()
+    hands.work_until_none_is_due()
     waiting = press("letter", some)
     return {
         "plaintiff without a claim": f"{HERE}/plaintiffs/900",

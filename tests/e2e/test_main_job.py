@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from casefile import ledger
+from casefile import hands
 from casefile.models import Batch, Lawsuit, Staff
 from filings.models import Document
 from plaintiffs.models import Client
@@ -65,13 +65,13 @@ def test_a_sheet_goes_in_and_a_complaint_comes_out(opens: Opens, tmp_path: Path)
     page.get_by_role("button", name="Load 2 rows").click()
     page.wait_for_url("**/batches/*")
     loading = page.url
-    assert ledger.sweep() == 1
+    hands.work_until_none_is_due()
     undo = page.get_by_role("button", name="Undo this import")
     expect(undo).to_be_visible(timeout=10_000)  # the page asks again by itself
     assert Client.objects.count() == 2
 
     press_the_complaint(page)
-    assert ledger.sweep() == 1
+    hands.work_until_none_is_due()
     page.get_by_role("link", name="Open the paper").click(timeout=10_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("Complaint for Damages")
     with page.expect_download() as download:
@@ -110,7 +110,7 @@ def test_the_keyboard_alone_leads_from_the_door_to_a_pressed_paper(opens: Opens,
     walk_to(page, "button:has-text('Press')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/batches/*")
-    ledger.sweep()
+    hands.work_until_none_is_due()
     page.locator("a:has-text('Open the paper')").wait_for(timeout=10_000)
     walk_to(page, "a:has-text('Open the paper')")
     page.keyboard.press("Enter")

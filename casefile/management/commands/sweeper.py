@@ -1,9 +1,10 @@
-"""`manage.py sweeper`: ring again for work that waits, until told to stop."""
+"""`manage.py sweeper`: ring again for work that waits, or do it where no broker answers, until told to stop."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import time
 from argparse import ArgumentParser
 from threading import Event
 from types import FrameType
@@ -14,9 +15,13 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.module_loading import import_string
 
-from casefile import ledger
+from casefile import sweeper
+from casefile.hands import Hands
 
 log = logging.getLogger(__name__)
+
+AT_WORK = 1.0  # seconds of rest while this process is the one that works
+GRACE = 10.0  # seconds a hand has to put down what it holds
 
 
 class Command(BaseCommand):
@@ -35,18 +40,21 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        hands = Hands(most=settings.SWEEPER_HANDS)
         while not told_to_stop.is_set():
-            sweep()
-            told_to_stop.wait(every)
+            sweep(hands)
+            alone = hands.at_work or not settings.BROKER_RINGS
+            told_to_stop.wait(min(every, AT_WORK) if alone else every)
+        hands.stop(until=time.monotonic() + GRACE)
 
 
-def sweep() -> int:
+def sweep(hands: Hands) -> int:
     """One round; a database that does not answer costs this round and no more."""
     close_old_connections()
     try:
         for chore in settings.CHORES:
             import_string(chore)()
-        return ledger.sweep()
+        return sweeper.sweep(hands)
     except (DatabaseError, InterfaceError):
         log.warning("the database did not answer; the next round tries again", exc_info=True)
         return 0
