@@ -34,8 +34,7 @@ class Broker:
         program = _program()
         if not program:
             return []
-        for private in {self.folder, self.socket.parent}:
-            sockets.close_to_others(private, uid=os.geteuid())
+        self._close_folders()
         options = {
             "--port": "0",
             "--unixsocket": str(self.socket),
@@ -62,6 +61,11 @@ class Broker:
     def forget(self) -> None:
         """Empty its folder: for a file that another version of the server, or a full disk, left unreadable."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._close_folders()
+
+    def _close_folders(self) -> None:
+        for private in {self.folder, self.socket.parent}:
+            sockets.close_to_others(private, uid=os.geteuid())
 
 
 def _program() -> str:

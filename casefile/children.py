@@ -22,7 +22,10 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 @dataclass(slots=True)
 class Child:
-    """One program. `grace` is how long it may take to end by itself, in seconds."""
+    """One program. `grace` is how long it may take to end by itself, in seconds.
+
+    `mend` is called before it is started again after it could not start.
+    """
 
     name: str
     argv: Sequence[str]
@@ -32,6 +35,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0
     quick_deaths: int = field(default=0)
+    mend: Callable[[], None] | None = None
 
     def start(self) -> None:
         _turn_over(self.log)
@@ -67,12 +71,17 @@ class Child:
             self.process.wait()
 
     def check(self, *, say: Callable[[str], None]) -> None:
-        """Start it again when it has ended; raises CannotStart once it ends as soon as it is started."""
+        """Start it again when it has ended; raises CannotStart once it ends by itself as soon as it is started.
+
+        One that was killed could start: somebody, or the kernel in want of memory, ended it.
+        """
         code = self.ended()
         if code is None:
             return
         lived = time.monotonic() - self.born
-        self.quick_deaths = self.quick_deaths + 1 if lived < TOO_SOON else 0
+        self.quick_deaths = self.quick_deaths + 1 if lived < TOO_SOON and code > 0 else 0
+        if self.quick_deaths and self.mend:
+            self.mend()
         if self.quick_deaths >= TRIES:
             raise CannotStart(f"{self.name} ends as soon as it is started (exit {code}); {self.log} says why.")
         say(f"{self.name} ended (exit {code}) and is started again; see {self.log}")

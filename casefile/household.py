@@ -52,7 +52,8 @@ def free_addresses(port: int) -> list[str]:
 
 
 def broker(own: Broker) -> Child:
-    return Child("the broker", own.command(), folder() / "log" / "broker.log", os.environ)
+    """A file of its own that it cannot read is not worth a house: the work is written in the database."""
+    return Child("the broker", own.command(), folder() / "log" / "broker.log", os.environ, mend=own.forget)
 
 
 def web(addresses: Sequence[str]) -> Child:
