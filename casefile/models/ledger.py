@@ -64,10 +64,14 @@ class ItemQuerySet(models.QuerySet["BatchItem"]):
         return self.filter(state__in=[ItemState.ASKED, ItemState.LEASED])
 
     def due(self) -> ItemQuerySet:
-        """What may be begun now: it was asked for and has rested, or its lease ended with whoever held it."""
+        """What may be begun now: it was asked for and has rested, or its lease ended with whoever held it.
+
+        The batch is asked for in a query of its own. Joined, an update of what is due would be one of "ids in (select
+        ...)", which PostgreSQL does not ask again after waiting for another worker: both would have the lease.
+        """
         rested = models.Q(not_before=None) | models.Q(not_before__lte=Now())
         free = models.Q(state=ItemState.ASKED) & rested | LAPSED
-        return self.filter(free, batch__state=BatchState.OPEN)
+        return self.filter(free, batch__in=Batch.objects.filter(state=BatchState.OPEN))
 
     def lapsed(self) -> ItemQuerySet:
         """In work by somebody who has not beaten for a whole lease."""

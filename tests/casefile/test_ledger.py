@@ -1,11 +1,13 @@
 """Work that was asked for is done once, whoever dies on the way."""
 
 import errno
+import time
 from contextlib import suppress
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connections, transaction
 
 from casefile import clock, ledger
 from casefile.acts import Act
@@ -53,6 +55,33 @@ def test_an_item_is_leased_by_one_worker_at_a_time(item: BatchItem) -> None:
     assert ledger.lease(item.pk) is None
     lapse(item)
     assert leased(item).attempt == 2
+
+
+def test_of_two_workers_that_reach_for_an_item_at_once_the_later_one_gets_none(item: BatchItem) -> None:
+    later: list[ledger.Lease | None] = []
+
+    def reach() -> None:
+        later.append(ledger.lease(item.pk))
+        connections.close_all()
+
+    worker = Thread(target=reach)
+    with transaction.atomic():
+        leased(item)
+        worker.start()
+        await_somebody_waiting_for_a_row()
+    worker.join()
+    assert later == [None]
+
+
+def await_somebody_waiting_for_a_row() -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with connections["audit"].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.01)
+    pytest.fail("nobody waits")
 
 
 def test_a_finished_item_is_never_leased_again(item: BatchItem) -> None:
