@@ -176,7 +176,10 @@ LEDGER_WORK = {  # a kind of work -> the task that is called with an item's numb
     "press": "filings.tasks.press_item",
     "import": "filings.tasks.load_sheet",
 }
-CHORES = ["plaintiffs.services.sheets.sweep"]  # what the sweeper does besides, each round
+CHORES = [  # what the sweeper does besides, each round
+    "plaintiffs.services.sheets.sweep",
+    "filings.services.shelf.sweep",
+]
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
     "press": "filings.services.batches.press_item",
     "import": "filings.importers.claims.load_item",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
+from casefile import clock
 from casefile.errors import Missing
+
+HALF_WRITTEN = timedelta(hours=1)  # what was not whole by then never will be: its writer was killed
 
 
 def put(content: bytes) -> str:
@@ -17,13 +22,21 @@ def put(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(sha256)
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix="new.", delete=False) as waiting:
+        for folder in (path.parent, _desk()):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(content, path)
+    return sha256
+
+
+def _write(content: bytes, path: Path) -> None:
+    with NamedTemporaryFile(dir=_desk(), prefix="new.", delete=False) as waiting:
+        try:
             waiting.write(content)
             waiting.flush()
             os.fsync(waiting.fileno())
-        os.replace(waiting.name, path)
-    return sha256
+            os.replace(waiting.name, path)
+        finally:
+            Path(waiting.name).unlink(missing_ok=True)  # on a full disk half a paper would keep others out
 
 
 def get(sha256: str) -> bytes:
@@ -35,5 +48,19 @@ def get(sha256: str) -> bytes:
     return content
 
 
+def sweep() -> None:
+    """Clear away what a killed writer, or a full disk, left half written."""
+    oldest = (clock.now() - HALF_WRITTEN).timestamp()
+    for half in _desk().glob("new.*"):
+        with suppress(FileNotFoundError):  # became whole, or another sweeper was quicker
+            if half.stat().st_mtime < oldest:
+                half.unlink()
+
+
 def _path(sha256: str) -> Path:
     return Path(settings.MEDIA) / "papers" / sha256[:2] / f"{sha256}.pdf"
+
+
+def _desk() -> Path:
+    """Where papers are written before they are whole: one small folder, on the same disk as the shelf."""
+    return Path(settings.MEDIA) / "papers" / "new"
