@@ -1,7 +1,7 @@
-# Three commands. Each builds what it needs first; PYTHON=python3.12 chooses another interpreter.
+# Four commands. Each builds what it needs first; PYTHON=python3.12 chooses another interpreter.
 PYTHON ?= python3
 
-.PHONY: run test lint
+.PHONY: run test lint chaos
 
 run:
 	@$(PYTHON) manage.py up
@@ -11,3 +11,6 @@ test:
 
 lint:
 	@$(PYTHON) manage.py lint
+
+chaos:
+	@$(PYTHON) manage.py chaos
