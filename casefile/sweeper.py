@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from casefile import ledger
 from casefile.hands import Hands
-from casefile.models import Batch, BatchItem, BatchState
+from casefile.models import Batch, BatchItem, BatchState, ItemState
 
 MOST_RUNG = 500  # in one round
 
@@ -28,8 +28,8 @@ def sweep(hands: Hands) -> int:
 
 
 def waiting_items() -> list[tuple[str, int]]:
-    """Kind and number of what is due and was not rung for lately, oldest first."""
-    silent = Q(rung_at=None) | Q(rung_at__lt=Now() - ledger.RING_AGAIN)
+    """Kind and number of what is due and was not rung for lately, oldest first. Who rang for the dead is not asked."""
+    silent = Q(rung_at=None) | Q(rung_at__lt=Now() - ledger.RING_AGAIN) | Q(state=ItemState.LEASED)
     due = BatchItem.objects.due().filter(silent, tries__lt=ledger.MOST_TRIES).order_by("asked_at", "pk")
     return list(due.values_list("batch__kind", "pk")[:MOST_RUNG])
 

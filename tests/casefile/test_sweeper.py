@@ -84,6 +84,24 @@ def test_where_the_broker_answers_it_rings_once_and_keeps_its_hands_off(
     assert sweeper.sweep(hands) == 3
 
 
+def test_what_died_with_its_worker_is_rung_for_at_once_however_lately_it_was_rung(
+    batch: Batch, hands: Hands, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BROKER_RINGS = True
+    rung: list[int] = []
+
+    def ring(_kind: str, numbers: list[int]) -> bool:
+        rung.extend(numbers)
+        return True
+
+    monkeypatch.setattr(ledger, "ring", ring)
+    BatchItem.objects.update(rung_at=clock.now())
+    dead = batch.items.all()[0]
+    assert ledger.lease(dead.pk)
+    lapse()
+    assert (sweeper.sweep(hands), rung) == (1, [dead.pk])
+
+
 @pytest.mark.parametrize(
     ("poison", "why"),
     [("kill", "ended without a word"), ("fail", "The program failed (ZeroDivisionError)")],

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from pytest_django.fixtures import Settings
 
 from casefile.acts import Act
-from casefile.errors import LeakRefused, Missing, MissingFacts, PaperRefused, Stale
+from casefile.errors import LeakRefused, Missing, MissingFacts, PaperRefused
 from casefile.models import AuditEntry, BatchState, ItemState, Lawsuit, Staff
 from filings.law.claim_events import Event, EventKind, Method
 from filings.models import Document, Finding, TemplateVersion
@@ -191,8 +191,7 @@ class TestABatch:
             return plain(content)
 
         monkeypatch.setattr(read_back, "read", overtaken)
-        with pytest.raises(Stale):
-            batches.press_item(item.pk)
+        batches.press_item(item.pk)  # makes no noise: whoever has the item now presses it
         assert Document.objects.count() == 0
 
     def test_a_refused_item_says_why_and_the_others_go_on(
