@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -39,20 +39,36 @@ def secret(name: str, path: Path) -> str:
     return value or (path.read_text(encoding="ascii").strip() if path.is_file() else "")
 
 
+def address(name: str) -> str:
+    """A server's address from `X_URL`, its password from the file named by `X_PASSWORD_FILE` where that is set."""
+    told, file = os.environ.get(name, ""), name.removesuffix("_URL") + "_PASSWORD_FILE"
+    if not told or not os.environ.get(file):
+        return told
+    parts = urlsplit(told)
+    if parts.password:
+        raise ImproperlyConfigured(f"{name} holds a password, and {file} names another: leave one of them out")
+    try:
+        password = Path(os.environ[file]).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise ImproperlyConfigured(f"{file} names a file that cannot be read") from unreadable
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
+
+
 def database(name: str, *, unset: str) -> dict[str, Any]:
     """A `postgresql://role:password@host/name?host=/socket/folder` address as Django's settings."""
-    address = urlsplit(os.environ.get(name) or unset)
-    if address.scheme not in ("postgresql", "postgres") or not address.path.strip("/"):
+    parts = urlsplit(address(name) or unset)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must be a postgresql:// address with a database name")
-    options = dict(parse_qsl(address.query))
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(address.path.strip("/")),
-        "USER": unquote(address.username or ""),
-        "PASSWORD": unquote(address.password or ""),
-        "HOST": options.pop("host", address.hostname or ""),
-        "PORT": str(address.port or options.pop("port", "")),
-        "OPTIONS": options,
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": {"connect_timeout": "5", **options},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

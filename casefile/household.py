@@ -127,7 +127,7 @@ def _python(name: str, module: Sequence[str], *, log: str) -> Child:
 
 def _environ() -> dict[str, str]:
     """What the children see: not the password of the tables' owner, which serves to migrate alone."""
-    told = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    told = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_OWNER_")}
     return {**told, "WHITENOISE_USE_FINDERS": "1", "PYTHONUNBUFFERED": "1"}
 
 

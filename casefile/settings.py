@@ -151,7 +151,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # --- background work: PostgreSQL is the queue of record, the broker a doorbell ---------------------------------------
 
-CELERY_BROKER_URL = env.text("REDIS_URL") or "memory://"
+CELERY_BROKER_URL = env.address("REDIS_URL") or "memory://"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
