@@ -32,7 +32,7 @@ class KeyRing:
 
 def ring() -> KeyRing:
     """The keys of this house; raises VaultSealed when there is no key file, or one that cannot be read as such."""
-    return _read(Path(settings.KEY_FILE))
+    return _remembered(Path(settings.KEY_FILE))
 
 
 def wrap(key: bytes, *, owner: str) -> tuple[int, bytes]:
@@ -64,6 +64,8 @@ def make_secret_key_file(path: Path) -> bool:
 
 
 def _write_once(path: Path, content: str) -> bool:
+    if path.exists():  # it may lie where nobody can write
+        return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     waiting = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -81,8 +83,8 @@ def _write_once(path: Path, content: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path) -> KeyRing:
+def read(path: Path) -> KeyRing:
+    """What is in the file at this moment; `ring` remembers what was in it at first."""
     try:
         held = json.loads(path.read_text(encoding="ascii"))
         wrapping = {int(version): base64.b64decode(key) for version, key in held["wrapping"].items()}
@@ -98,3 +100,6 @@ def _read(path: Path) -> KeyRing:
 
 def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
+
+
+_remembered = lru_cache(maxsize=4)(read)

@@ -5,13 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from casefile import health
 from casefile.errors import CasefileError
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class AnswerHealth:
+    """/healthz and /readyz, for whoever watches over the house: under any host name, over http, without a session."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.doors = {"/healthz": alive, "/readyz": ready}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        door = self.doors.get(request.path)
+        if door is None:
+            return self.answer(request)
+        response = door() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def alive() -> HttpResponse:
+    return HttpResponse("alive", content_type="text/plain")
+
+
+def ready() -> HttpResponse:
+    found = health.recent.get()
+    parts = {finding.part: {"ok": finding.ok, "word": finding.word} for finding in found.findings}
+    return JsonResponse({"ready": found.ok, "parts": parts}, status=200 if found.ok else 503)
 
 
 class KeepNothing:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "casefile.middleware.AnswerHealth",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,6 +103,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/login"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not LOOPBACK
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, where there is no https
 SECURE_HSTS_SECONDS = 0 if LOOPBACK else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOOPBACK
 BEHIND_PROXY = env.flag("CASEFILE_BEHIND_PROXY")
@@ -169,6 +171,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_IMPORTS = ["casefile.presence"]  # a worker says that it is there
 BROKER_RINGS = bool(env.text("REDIS_URL"))  # without one the sweeper works the ledger by itself
 RAIL = "filings.queries.rail.rail"  # what the rail shows, from the floor that knows it
 LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 20)  # prolonged four times as often while the work goes on

@@ -11,6 +11,7 @@ from casefile.models.lawsuit import (
 )
 from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
 from casefile.models.party import Counsel, Defendant, Firm, PublicEntity, Side
+from casefile.models.presence import Presence, ProgramKind
 from casefile.models.staff import Role, Staff, WelcomeLink
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "ItemState",
     "Lawsuit",
     "Membership",
+    "Presence",
+    "ProgramKind",
     "PseudonymStatus",
     "PublicEntity",
     "Role",

@@ -15,8 +15,9 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.module_loading import import_string
 
-from casefile import sweeper
+from casefile import presence, sweeper
 from casefile.hands import Hands
+from casefile.models import ProgramKind
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def sweep(hands: Hands) -> int:
     """One round; a database that does not answer costs this round and no more."""
     close_old_connections()
     try:
+        presence.beat(ProgramKind.SWEEPER)
         for chore in settings.CHORES:
             import_string(chore)()
         return sweeper.sweep(hands)
