@@ -20,6 +20,7 @@ from casefile.broker import Broker
 from casefile.errors import CasefileError
 from casefile.home import ROOT, open_house
 
+WITHOUT_HOUSE = {"collectstatic", "make_roles", "make_secrets", "services"}  # it is elsewhere, or not made yet
 WITHOUT_DATA = {
     *("", "help", "version", "--version", "startproject", "startapp"),
     *("makemigrations", "makemessages", "compilemessages", "sqlmigrate", "sweeper"),
@@ -62,6 +63,9 @@ def _surroundings(argv: Sequence[str]) -> Iterator[None]:
     if command in ("test", "lint"):
         with _test_house():
             yield
+        return
+    if command in WITHOUT_HOUSE:
+        yield
         return
     _open_house()
     if command in WITHOUT_DATA or asks_for_help:
