@@ -22,7 +22,7 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 @dataclass(slots=True)
 class Child:
-    """One program. `grace` is how long it may take to end by itself, in seconds.
+    """One program. `farewell` is the signal that ends it, `grace` how long it may take to, in seconds.
 
     `mend` is called before it is started again after it could not start.
     """
@@ -32,6 +32,7 @@ class Child:
     log: Path
     environ: Mapping[str, str]
     grace: float = 15.0
+    farewell: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0
     quick_deaths: int = field(default=0)
@@ -91,7 +92,7 @@ class Child:
 def stop(children: Sequence[Child]) -> None:
     """Tell all to end, then wait for each; a second Ctrl-C meanwhile ends them at once."""
     for child in children:
-        child.tell(signal.SIGTERM)
+        child.tell(child.farewell)
     until = time.monotonic() + max((child.grace for child in children), default=0.0)
     for child in children:
         try:

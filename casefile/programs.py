@@ -82,7 +82,7 @@ def find() -> Path:
         if not (Path(named) / "pg_ctl").is_file():
             raise CannotStart(f"CASEFILE_PG_BIN names {named}, where there is no pg_ctl.")
         return Path(named)
-    for folder in [*_in_wheels(), *_installed()]:
+    for folder in [*_in_wheels(), *installed()]:
         if (folder / "pg_ctl").is_file():
             return folder
     raise CannotStart(NOWHERE)
@@ -95,7 +95,8 @@ def _in_wheels() -> list[Path]:
     return [place / "pginstall" / "bin" for place in places]
 
 
-def _installed() -> list[Path]:
+def installed() -> list[Path]:
+    """Those of the distribution, the newest first."""
     versions = [path for path in SERVERS.glob("*/bin") if path.parent.name.isdigit()]
     return sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
 

@@ -38,6 +38,13 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     counter: ClassVar[itertools.count[int]] = itertools.count(1)
 
+    def line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def told(self) -> dict[str, str]:
+        """Headers of every request."""
+        return {"Host": f"localhost:{self.port}"}
+
     def get(self, path: str) -> Answer:
         return self._follow(self._ask("GET", path))
 
@@ -77,10 +84,9 @@ class Visitor:
     def _ask(
         self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> tuple[Answer, str]:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = self.line()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        host = {"Host": f"localhost:{self.port}", "Cookie": cookies, **(headers or {})}
-        line.request(method, path, body=body or None, headers=host)
+        line.request(method, path, body=body or None, headers={**self.told(), "Cookie": cookies, **(headers or {})})
         answer = line.getresponse()
         content = answer.read()
         line.close()
