@@ -104,7 +104,16 @@ class ClaimFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaintiffFacts:
+class Captioned:
+    """A plaintiff as the caption names her: all that a paper which speaks for another may say of her."""
+
+    label: str
+    descriptor: str = "an individual"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaintiffFacts(Captioned):
     """One Doe. `code` is the firm's own client code, for letters only; `where` the page that fills her gaps;
     `formerly` that the assignment lies behind her.
 
@@ -112,15 +121,12 @@ class PlaintiffFacts:
     `harms` are the words of intake, e.g. "relocation", "therapy", "lost overtime", "security measures".
     """
 
-    label: str
-    descriptor: str = "an individual"
     code: str = ""
     duty: Duty = ""
     assignment: Assignment = ""
     formerly: bool = False
     harms: tuple[str, ...] = ()
     claims: tuple[ClaimFacts, ...] = ()
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ class LawsuitFacts:
     short_title: str
     court: Court
     counsel: Counsel
-    plaintiffs: tuple[PlaintiffFacts, ...]
+    plaintiffs: tuple[Captioned, ...]
     defendants: tuple[Party, ...]
     causes: tuple[Cause, ...]
     entity: Party
@@ -170,10 +176,11 @@ class LawsuitFacts:
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """Everything one paper may see. `plaintiffs` are those it speaks for, in the order of the caption."""
+    """Everything one paper may see. `plaintiffs` are those of the caption, in its order; where it speaks for one,
+    `plaintiff`, the others are known by their labels alone."""
 
     lawsuit: LawsuitFacts
-    plaintiffs: tuple[PlaintiffFacts, ...]
+    plaintiffs: tuple[Captioned, ...]
     dated: date
     plaintiff: PlaintiffFacts | None = None
     options: Mapping[str, bool] = field(default_factory=dict)

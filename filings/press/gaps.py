@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from filings.press.facts import Gap, PaperFacts
+from filings.press.facts import Gap, PaperFacts, PlaintiffFacts
 
 WORDS = {
     "lawsuit.court.name": "the name of the court",
@@ -96,6 +96,7 @@ def _premature(facts: PaperFacts, *, needs: Sequence[str]) -> list[Gap]:
     return [
         Gap("plaintiffs.claims.outcome", one.label, text, claim.where)
         for one in facts.plaintiffs
+        if isinstance(one, PlaintiffFacts)
         for claim in one.claims
         if claim.outcome == "pending"
     ]

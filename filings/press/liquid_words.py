@@ -112,10 +112,10 @@ def plain(value: Any) -> Any:
             return without_private_letters(value) or None
         case None | bool() | int() | float() | date():
             return value
+        case tuple() | list():
+            return [plain(one) for one in value]
         case Mapping():
             return {key: plain(one) for key, one in value.items()}
-        case Sequence():
-            return [plain(one) for one in value]
         case _ if is_dataclass(value):
             return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"a fact of kind {type(value).__name__} has no place in a paper")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 
 SIGNS = "!#$%&()*+-./:;<=>?@[\\]^_`{|}~¶"
 PLACE = 0xE100  # of the private use area, in which no font and no alphabet has letters
-FIRST, LAST = "\ue000", "\uf8ff"
+PRIVATE = re.compile("[\ue000-\uf8ff]+")
 
 OUT_OF_REACH = {ord(sign): PLACE + place for place, sign in enumerate(SIGNS)}
 BACK = {PLACE + place: sign for place, sign in enumerate(SIGNS)}
@@ -15,7 +16,7 @@ BACK_IN_HTML = {place: html.escape(sign, quote=False) for place, sign in BACK.it
 
 def without_private_letters(words: str) -> str:
     """What was given to us holds none of the letters that we use as marks."""
-    return "".join(letter for letter in words if not FIRST <= letter <= LAST)
+    return PRIVATE.sub("", words)
 
 
 def shielded(words: str) -> str:

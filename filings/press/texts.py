@@ -59,6 +59,8 @@ def read(source: str) -> PaperText:
     missing = [name for name in NEEDED if not head.get(name)]
     if missing:
         raise TextRefused(f"The head of the text does not say: {', '.join(missing)}.")
+    if head["cardinality"] == "per_plaintiff" and any(need.startswith("plaintiffs.") for need in head.get("needs", ())):
+        raise TextRefused("A paper that speaks for one plaintiff needs nothing of the others but their labels.")
     return PaperText(
         source=source,
         **{name: head[name] for name in NEEDED},

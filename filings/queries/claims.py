@@ -125,9 +125,13 @@ def claims_of(lawsuit: Lawsuit, *, today: date) -> list[ClaimRow]:
     return sorted(rows, key=lambda row: (row.sued, row.sue_by is None, row.sue_by or today, row.client_code))
 
 
-def readings_by_client(lawsuit: Lawsuit, *, today: date) -> dict[UUID, list[tuple[GovernmentClaim, Reading]]]:
+def readings_by_client(
+    lawsuit: Lawsuit, *, clients: Iterable[UUID], today: date
+) -> dict[UUID, list[tuple[GovernmentClaim, Reading]]]:
+    """The claims of these clients and no others, as the law reads them. Two queries."""
     found: dict[UUID, list[tuple[GovernmentClaim, Reading]]] = {}
-    for claim in _with_events(lawsuit):
+    claims = GovernmentClaim.objects.filter(client__lawsuit=lawsuit, client__in=list(clients))
+    for claim in claims.select_related("entity").prefetch_related("events"):
         found.setdefault(claim.client_id, []).append((claim, _read(claim, today=today)))
     return found
 

@@ -51,10 +51,17 @@ def paper_facts(
     options: Mapping[str, bool],
     today: date,
 ) -> press.PaperFacts:
-    """What one paper sees of the lawsuit and of these plaintiffs, who come in the order of their numbers."""
-    readings = readings_by_client(lawsuit, today=today)
-    told = {one.pk: _plaintiff(one, readings.get(one.client_id, []), lawsuit=lawsuit) for one in plaintiffs}
-    in_order = tuple(told[one.pk] for one in sorted(plaintiffs, key=lambda one: one.number))
+    """What one paper sees of the lawsuit and of these plaintiffs, who come in the order of their numbers.
+
+    A paper that speaks for `plaintiff` alone knows the others by their labels: their clients and claims are not read.
+    """
+    whose = [plaintiff] if plaintiff else plaintiffs
+    readings = readings_by_client(lawsuit, clients=[one.client_id for one in whose], today=today)
+    told = {one.pk: _plaintiff(one, readings.get(one.client_id, []), lawsuit=lawsuit) for one in whose}
+    in_order = tuple(
+        told.get(one.pk) or press.Captioned(one.label, where=_where(one, lawsuit=lawsuit))
+        for one in sorted(plaintiffs, key=lambda one: one.number)
+    )
     return press.PaperFacts(
         lawsuit=_lawsuit(lawsuit, plaintiffs=in_order),
         plaintiffs=in_order,
@@ -69,7 +76,7 @@ def sha256(facts: press.PaperFacts) -> str:
     return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _lawsuit(lawsuit: Lawsuit, *, plaintiffs: tuple[press.PlaintiffFacts, ...]) -> press.LawsuitFacts:
+def _lawsuit(lawsuit: Lawsuit, *, plaintiffs: tuple[press.Captioned, ...]) -> press.LawsuitFacts:
     defendants = tuple(press.Party(name=one.name, descriptor=one.descriptor) for one in lawsuit.defendants.all())
     entity = lawsuit.claims_entity
     return press.LawsuitFacts(
@@ -101,7 +108,7 @@ def _court(lawsuit: Lawsuit) -> press.Court:
     )
 
 
-def _counsel(lawsuit: Lawsuit, *, plaintiffs: tuple[press.PlaintiffFacts, ...]) -> press.Counsel:
+def _counsel(lawsuit: Lawsuit, *, plaintiffs: tuple[press.Captioned, ...]) -> press.Counsel:
     ours = list(lawsuit.counsel.filter(side=Side.PLAINTIFFS).select_related("firm"))
     if not ours:
         return press.Counsel(firm="", attorneys=(), address=(), telephone="")
@@ -160,7 +167,6 @@ def _plaintiff(
     plaintiff: Plaintiff, claims: Sequence[tuple[GovernmentClaim, Reading]], *, lawsuit: Lawsuit
 ) -> press.PlaintiffFacts:
     client = plaintiff.client
-    where = f"/{lawsuit.slug}/plaintiffs/{plaintiff.number:03d}"
     return press.PlaintiffFacts(
         label=plaintiff.label,
         code=client.code,
@@ -173,8 +179,12 @@ def _plaintiff(
             for claim, reading in claims
             if claim.entity_id == lawsuit.claims_entity_id  # a claim on another entity supports nothing here
         ),
-        where=where,
+        where=_where(plaintiff, lawsuit=lawsuit),
     )
+
+
+def _where(plaintiff: Plaintiff, *, lawsuit: Lawsuit) -> str:
+    return f"/{lawsuit.slug}/plaintiffs/{plaintiff.number:03d}"
 
 
 def _assignment(client: Client) -> press.Assignment:

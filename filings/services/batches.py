@@ -86,7 +86,8 @@ def zip_of(batch: Batch, *, actor: Staff) -> tuple[str, bytes]:
 def _press(held: Lease) -> Document:
     batch = Batch.objects.select_related("lawsuit", "asked_by").get(pk=held.batch_id)
     detail: dict[str, Any] = batch.detail
-    plaintiffs = list(Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).select_related("client").order_by("number"))
+    captioned = Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).order_by("number")
+    plaintiffs = list(captioned.select_related("client") if held.key == THE_SUIT else captioned)
     alone = next((one for one in plaintiffs if str(one.pk) == held.key), None)
     return issue.issue(
         TemplateVersion.objects.get(pk=detail["version"]),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from casefile.models import Lawsuit
 from filings.law.claim_events import Event, EventKind
 from filings.models import GovernmentClaim
-from filings.press.facts import PlaintiffFacts
+from filings.press import texts
+from filings.press.facts import Captioned, PlaintiffFacts
 from filings.queries import facts
 from filings.queries.claims import claims_of
 from plaintiffs.models import Client, Plaintiff
@@ -28,7 +30,9 @@ def doe(db: None, lawsuit: Lawsuit) -> Plaintiff:
 
 def told(lawsuit: Lawsuit, doe: Plaintiff) -> PlaintiffFacts:
     found = facts.paper_facts(lawsuit, plaintiffs=[doe], plaintiff=None, options={}, today=TODAY)
-    return found.plaintiffs[0]
+    (first,) = found.plaintiffs
+    assert isinstance(first, PlaintiffFacts)
+    return first
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,29 @@ def test_an_answer_on_a_day_nobody_knows_is_never_pleaded_or_counted_as_silence(
     assert told(lawsuit, doe).claims[0].outcome == ""
     assert row.sue_by is None
     assert "find the envelope today" in " ".join(flag.text for flag in row.flags)
+
+
+def test_a_paper_that_speaks_for_one_reads_nothing_of_the_others_but_their_labels(
+    lawsuit: Lawsuit, doe: Plaintiff, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    def queries_for(first: Plaintiff) -> int:
+        plaintiffs = list(Plaintiff.objects.all())
+        with django_assert_max_num_queries(13):
+            found = facts.paper_facts(lawsuit, plaintiffs=plaintiffs, plaintiff=first, options={}, today=TODAY)
+        assert [one.label for one in found.plaintiffs] == [one.label for one in plaintiffs]
+        assert [type(one) for one in found.plaintiffs] == [PlaintiffFacts] + [Captioned] * (len(plaintiffs) - 1)
+        assert found.plaintiff == found.plaintiffs[0]
+        return len(plaintiffs)
+
+    assert queries_for(doe) == 1
+    for number in range(2, 8):
+        enrolled(lawsuit, code=f"MT-{number}", number=number, identity=Identity(last="Quorndale"), events=SILENT)
+    assert queries_for(doe) == 7
+
+
+def test_a_text_that_speaks_for_one_may_need_no_fact_of_the_others() -> None:
+    head = 'code = "x"\ntitle = "x"\nfooter = "x"\nshell = "letter"\naudience = "entity"\n'
+    needs = 'needs = ["plaintiffs.claims"]\n'
+    assert texts.read(f'+++\n{head}cardinality = "per_lawsuit"\n{needs}+++\nwords').needs == ("plaintiffs.claims",)
+    with pytest.raises(texts.TextRefused, match="nothing of the others"):
+        texts.read(f'+++\n{head}cardinality = "per_plaintiff"\n{needs}+++\nwords')
