@@ -15,7 +15,7 @@ from django.conf import settings
 
 from filings.law import paper_format
 from filings.law.paper_format import Finding
-from filings.press import paper, pdf, read_back
+from filings.press import paper, pdf, read_back, stamp
 from filings.press.facts import PaperFacts
 from filings.press.texts import PaperText
 
@@ -99,7 +99,6 @@ def test_a_complaint_of_146_is_read_in_well_under_two_seconds(facts: Facts, text
     assert time.process_time() - began < 2
 
 
-NUMBERS = '    font: 12pt/24pt "Casefile Serif";\n    text-align: right'
 FILER = ".filer { box-sizing: border-box; width: 50%; height: 168pt"
 
 
@@ -108,8 +107,6 @@ FILER = ".filer { box-sizing: border-box; width: 50%; height: 168pt"
     [
         ("html { font: 12pt/24pt", "html { font: 12pt/23.9pt", "baseline"),
         ("html { font: 12pt/24pt", "html { font: 11pt/24pt", "type_size"),
-        (NUMBERS, NUMBERS.replace("24pt", "23.9pt"), "grid"),
-        ("13\\A 14", "13\\A", "line_numbers"),
         ("border-top: 0.75pt solid black; text-transform", "text-transform", "footer_line"),
         ("font: 10pt/12pt", "font: 9pt/12pt", "footer_size"),
         ("#foot .number::before { content: counter(page); }", "", "page_number"),
@@ -124,6 +121,30 @@ def test_a_change_of_the_style_sheet_that_breaks_a_rule_is_found(
     assert rule not in rules_broken(complaint)
     sheet(old, new)
     assert rule in rules_broken(press(page))
+
+
+@pytest.mark.parametrize(("what", "instead", "rule"), [("PITCH", 23.9, "grid"), ("LINES", 27, "grid")])
+def test_numbers_that_are_stamped_otherwise_are_found(
+    page: str, monkeypatch: pytest.MonkeyPatch, what: str, instead: float, rule: str
+) -> None:
+    monkeypatch.setattr(stamp, what, instead)
+    assert rule in rules_broken(press(page))
+
+
+def test_a_number_that_is_left_out_is_found(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = stamp._drawn()
+    assert b"(14) Tj" in drawn
+    monkeypatch.setattr(stamp, "_drawn", lambda: drawn.replace(b"(14) Tj", b""))
+    assert "line_numbers" in rules_broken(press(page))
+
+
+def test_the_numbers_are_one_stream_that_all_pages_share_and_no_part_of_the_text(complaint: bytes) -> None:
+    with pikepdf.open(BytesIO(complaint)) as document:
+        stamps = {page.Contents[2].objgen for page in document.pages}
+        drawn = document.get_object(*stamps.pop()).read_bytes()
+    assert not stamps
+    assert drawn.startswith(b"Q\n/Artifact BMC")
+    assert drawn.endswith(b"EMC")
 
 
 def test_a_leading_of_23_9_is_found_on_nearly_every_line_by_anybody_s_check(
