@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from casefile.errors import NotReady, Refused
+from filings.press.quick_text import set_once
 from filings.press.snap import onto_the_grid
 from filings.press.stamp import numbered_lines
 
@@ -51,15 +52,16 @@ class Mark:
 def print_pdf(html: str, *, css: str) -> tuple[bytes, int, tuple[Mark, ...]]:
     """The PDF, its number of pages and its outline. `css` is the name of a style sheet in static/css/papers."""
     library, fonts = _library()
-    with _one_press, onto_the_grid(), _nothing_from_outside(), _nothing_collected():
-        sheet = _style_sheet(css)
-        document = library.HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher()).render(
-            stylesheets=[sheet], font_config=fonts
-        )
-        marks = tuple(_marks(document.make_bookmark_tree()))
-        content: bytes = document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=b"casefile", finisher=STAMPS.get(css)
-        )
+    with _one_press, onto_the_grid(), set_once(), _nothing_from_outside(), _nothing_collected():
+        return _printed(html, sheet=_style_sheet(css), stamp=STAMPS.get(css), library=library, fonts=fonts)
+
+
+def _printed(html: str, *, sheet: Any, stamp: Any, library: Any, fonts: Any) -> tuple[bytes, int, tuple[Mark, ...]]:
+    """A function of its own, so that the boxes are gone before anybody collects."""
+    source = library.HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher())
+    document = source.render(stylesheets=[sheet], font_config=fonts)
+    marks = tuple(_marks(document.make_bookmark_tree()))
+    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"casefile", finisher=stamp)
     return content, len(document.pages), marks
 
 

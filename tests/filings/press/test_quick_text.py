@@ -1,0 +1,54 @@
+"""The shortcuts through the library change no byte, and are off for a version whose insides are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from importlib import import_module
+
+import pytest
+
+from filings.press import paper, pdf, quick_text
+from filings.press.facts import PaperFacts
+from filings.press.texts import PaperText
+
+
+@pytest.mark.parametrize(("code", "count", "alone"), [("complaint", 60, None), ("declaration", 3, 2), ("letter", 3, 2)])
+def test_a_paper_is_the_same_bytes_with_and_without_them(
+    facts: Callable[..., PaperFacts],
+    text: Callable[[str], PaperText],
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    count: int,
+    alone: int | None,
+) -> None:
+    quick = paper.press(text(code), facts(count, speaks_for=alone)).pdf
+    monkeypatch.setattr(pdf, "set_once", nullcontext)
+    assert paper.press(text(code), facts(count, speaks_for=alone)).pdf == quick
+
+
+STRANGE = (
+    '<p style="text-align: justify">Spread over the whole of its line, which is long enough to be broken twice over. '
+    "Spread over the whole of its line, which is long enough to be broken twice.</p>"
+    '<p style="text-decoration: underline">under</p><p style="font-variant-caps: small-caps">Small</p>'
+    '<p style="white-space: pre-line">one\ntwo\u2029three</p><p lang="es" style="letter-spacing: 2pt">ancho</p>'
+    '<p style="white-space: nowrap; overflow: hidden; text-overflow: ellipsis; width: 40pt">cut off at the end</p>'
+)
+
+
+def test_type_that_takes_another_way_is_the_same_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = f'<html lang="en"><head><title>x</title></head><body><div class="body">{STRANGE}</div></body></html>'
+    quick = pdf.print_pdf(html, css="letter.css")[0]
+    monkeypatch.setattr(pdf, "set_once", nullcontext)
+    assert pdf.print_pdf(html, css="letter.css")[0] == quick
+
+
+def test_they_are_on_for_the_version_of_the_lock_alone_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    library, layout = import_module("weasyprint"), import_module("weasyprint.text.line_break").Layout
+    plain = layout.setup
+    with quick_text.set_once():
+        assert layout.setup is not plain
+    assert layout.setup is plain
+    monkeypatch.setattr(library, "__version__", "70.1")
+    with quick_text.set_once():
+        assert layout.setup is plain
