@@ -34,7 +34,8 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
 def hidden_bytes(text: str) -> Iterator[tuple[str, int, bytes]]:
     """Bytes written as base64 or hex runs within a text: kind, place and what they decode to."""
     for run in _BASE64.finditer(text):
-        yield from (("base64", run.start(), from_base64(run[0].encode(), skipped=n)) for n in range(4))
+        signs = _signs(run[0].encode())
+        yield from (("base64", run.start(), _decoded(signs, skipped=n)) for n in range(4))
     for run in _HEX.finditer(text):
         digits = re.sub(r"[^0-9A-Fa-f]", "", run[0])
         yield "hex", run.start(), bytes.fromhex(digits[: len(digits) // 2 * 2])
@@ -84,7 +85,16 @@ def _printable(letter: str) -> bool:
 
 def from_base64(run: bytes, *, skipped: int) -> bytes:
     """What a run decodes to if its first group begins after the skipped signs; nothing if it is none."""
-    signs = re.sub(rb"[\r\n=]", b"", run).translate(_URL_SIGNS)[skipped:]
+    return _decoded(_signs(run), skipped=skipped)
+
+
+def _signs(run: bytes) -> bytes:
+    """A run without its line ends and filling, in the signs of the plain alphabet."""
+    return run.translate(_URL_SIGNS, b"\r\n=")
+
+
+def _decoded(signs: bytes, *, skipped: int) -> bytes:
+    signs = signs[skipped:]
     signs = signs[: len(signs) - (len(signs) % 4 == 1)]
     try:
         return binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import cache, lru_cache
+from threading import local
 from typing import Any, TextIO
 
-from liquid import Environment, RenderContext, StrictUndefined
+from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import LiquidError
 from liquid.stringify import to_liquid_string
@@ -58,7 +60,7 @@ class Told(OutputNode):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         value = self.expression.evaluate(context)
         if value is None or value == "" or value == []:
-            context.env.holes.append(self._hole(context))  # type: ignore[attr-defined]
+            context.env.found.holes.append(self._hole(context))  # type: ignore[attr-defined]
             return 0
         return buffer.write(shielded(to_liquid_string(value, autoescape=False)))
 
@@ -84,7 +86,7 @@ class Bounded(Environment):
 
     def __init__(self) -> None:
         super().__init__(undefined=StrictUndefined)
-        self.holes: list[Hole] = []
+        self.found = local()  # by each thread, in the text that it renders
         self.add_tag(Printing)
         self.tags = {name: tag for name, tag in self.tags.items() if name in KNOWN_TAGS}
         for name, word in words_of_law.FILTERS.items():
@@ -93,16 +95,33 @@ class Bounded(Environment):
 
 def render(body: str, context: Mapping[str, Any], *, first_line: int = 1) -> Words:
     """The words with their facts. HolesInText for facts that are not there, TextRefused for a mistake, by line."""
-    source = "\n".join(_with_origins(_straightened(without_private_letters(body)), first_line=first_line))
-    environment = Bounded()
+    source = _source(body, first_line=first_line)
+    environment = _environment()
+    environment.found.holes = []
     try:
-        told = environment.from_string(source).render(**context)
+        told = _template(source).render(**context)
     except LiquidError as wrong:
         place = wrong.token.start_index if wrong.token else 0
         raise TextRefused(str(wrong.message), line=source.count("\n", 0, place) + first_line) from wrong
-    if environment.holes:
-        raise HolesInText([_from(hole, first_line) for hole in dict.fromkeys(environment.holes)])
+    if environment.found.holes:
+        raise HolesInText([_from(hole, first_line) for hole in dict.fromkeys(environment.found.holes)])
     return _words(told, first_line=first_line)
+
+
+@cache
+def _environment() -> Bounded:
+    return Bounded()
+
+
+@lru_cache(maxsize=16)
+def _source(body: str, *, first_line: int) -> str:
+    return "\n".join(_with_origins(_straightened(without_private_letters(body)), first_line=first_line))
+
+
+@lru_cache(maxsize=16)
+def _template(source: str) -> BoundTemplate:
+    """A text that was read: it is the same for 300 letters."""
+    return _environment().from_string(source)
 
 
 def plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -35,9 +36,13 @@ def parse(words: str, *, lines: Sequence[int] = ()) -> tuple[Block, ...]:
 
     `lines` gives for each line of the words the line of the source; without it they are the same.
     """
+    return tuple(_blocks(_Reader(_markdown().parse(words), lines=lines)))
+
+
+@cache
+def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "typographer": True, "linkify": False})
-    markdown.enable(["table", "smartquotes"]).disable(["link", "image", "autolink", "reference", "code"])
-    return tuple(_blocks(_Reader(markdown.parse(words), lines=lines)))
+    return markdown.enable(["table", "smartquotes"]).disable(["link", "image", "autolink", "reference", "code"])
 
 
 class _Reader:

@@ -21,11 +21,6 @@ class Frame:
         a, b = self.across, self.down
         return a[0] * x + a[1] * y + a[2], b[0] * x + b[1] * y + b[2]
 
-    def right_of(self, x0: float, y0: float, x1: float, y1: float) -> float:
-        """The right edge of a box, as shown."""
-        a = self.across
-        return max(a[0] * x0 + a[1] * y0, a[0] * x1 + a[1] * y1) + a[2]
-
     def direction(self, x: float, y: float) -> tuple[float, float]:
         a, b = self.across, self.down
         return a[0] * x + a[1] * y, b[0] * x + b[1] * y

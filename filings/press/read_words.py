@@ -3,7 +3,8 @@
 import ctypes
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2
@@ -103,25 +104,40 @@ def _letters(
     """Each letter with its style, left and right edge, and baseline, as the page is shown."""
     styles: dict[int, _Style] = {}
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    to_x, to_y, to_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    raw, (ax, ay, a), (bx, by, b) = textpage.raw, frame.across, frame.down
     for index in range(min(textpage.count_chars(), MOST_LETTERS)):
-        thing = pdfium.FPDFText_GetTextObject(textpage, index)
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if not thing:
+        key = _object_at(raw, index)
+        if not key:
             continue  # a blank or an end of line that pdfium adds
-        key = ctypes.addressof(thing.contents)
         style = styles.get(key)
         if style is None:
-            style = styles[key] = _style(textpage, index, thing, frame, fonts)
-        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-        left, baseline = frame.point(x.value, y.value)
-        right = frame.right_of(box.left, box.bottom, box.right, box.top)
-        letter = _letter(code)
+            style = styles[key] = _style(textpage, index, frame, fonts)
+        _origin(raw, index, to_x, to_y)
+        _loose_box(raw, index, to_box)
+        at_x, at_y = x.value, y.value
+        left, baseline = ax * at_x + ay * at_y + a, bx * at_x + by * at_y + b  # as Frame.point has it
+        right = max(ax * box.left + ay * box.bottom, ax * box.right + ay * box.top) + a
+        letter = _letter(_code(raw, index))
         if letter == "\ufffd":
             found.unreadable += 1
         yield letter, style, left, right, baseline
 
 
+def _quick(function: Any, *, gives: Any) -> Any:
+    """A function of pdfium that is called for every letter, without the wrapping of what goes in and comes out."""
+    takes = (kind if kind is ctypes.c_int else ctypes.c_void_p for kind in function.argtypes)
+    plain = ctypes.CFUNCTYPE(gives, *takes)
+    return plain(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_object_at = _quick(pdfium.FPDFText_GetTextObject, gives=ctypes.c_void_p)
+_code = _quick(pdfium.FPDFText_GetUnicode, gives=ctypes.c_uint)
+_origin = _quick(pdfium.FPDFText_GetCharOrigin, gives=ctypes.c_int)
+_loose_box = _quick(pdfium.FPDFText_GetLooseCharBox, gives=ctypes.c_int)
+
+
+@lru_cache(maxsize=4096)
 def _letter(code: int) -> str:
     """U+FFFD for a code that means nothing: such text cannot be searched."""
     if code in _HYPHENS:
@@ -131,7 +147,8 @@ def _letter(code: int) -> str:
     return chr(code)
 
 
-def _style(textpage: pypdfium2.PdfTextPage, index: int, thing: Any, frame: Frame, fonts: dict[str, Font]) -> _Style:
+def _style(textpage: pypdfium2.PdfTextPage, index: int, frame: Frame, fonts: dict[str, Font]) -> _Style:
+    thing = pdfium.FPDFText_GetTextObject(textpage, index)
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(textpage, index, matrix)
     size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d) * frame.unit
@@ -155,5 +172,6 @@ def _font(thing: Any, fonts: dict[str, Font]) -> str:
     name = buffer.value.decode("utf-8", "replace")
     embedded = pdfium.FPDFFont_GetIsEmbedded(font) == 1
     known = fonts.get(name)
-    fonts[name] = replace(known, embedded=known.embedded and embedded) if known else Font(name, embedded)
+    if known is None or known.embedded and not embedded:
+        fonts[name] = Font(name, embedded)
     return name

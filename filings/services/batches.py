@@ -84,7 +84,8 @@ def zip_of(batch: Batch, *, actor: Staff) -> tuple[str, bytes]:
 
 
 def _press(held: Lease) -> Document:
-    batch = Batch.objects.select_related("lawsuit", "asked_by").get(pk=held.batch_id)
+    whose = ("asked_by", "lawsuit", "lawsuit__court", "lawsuit__claims_entity")
+    batch = Batch.objects.select_related(*whose).get(pk=held.batch_id)
     detail: dict[str, Any] = batch.detail
     captioned = Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).order_by("number")
     plaintiffs = list(captioned.select_related("client") if held.key == THE_SUIT else captioned)

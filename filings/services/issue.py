@@ -135,7 +135,7 @@ def _store(
         made_at=clock.now(),
         item_id=asked.held.item_id if asked.held else None,
     )
-    document.plaintiffs.set([asked.plaintiff] if asked.plaintiff else asked.plaintiffs)
+    document.plaintiffs.add(*([asked.plaintiff] if asked.plaintiff else asked.plaintiffs))
     findings.keep_remarks(_about(asked), remarks, document=document)
     findings.keep_reviews(_about(asked), released.reviews, document=document)
     if asked.held:
