@@ -77,9 +77,12 @@ def _pdf(content: bytes, budget: Budget, depth: int) -> Iterator[Channel]:
 
 
 def _pdf_state(content: bytes, budget: Budget, depth: int) -> Iterator[Channel]:
-    yield from (Channel(name, text, paged=True) for name, text in pdf_channels.pages(content))
-    inside = pdf_channels.open_sound(content)
-    yield from (Channel(name, text) for name, text in pdf_channels.texts(inside))
+    with pdf_channels.read_beside(content) as by_another:
+        yield Channel("pages by pdfium", pdf.pages_by_pdfium(content), paged=True)
+        inside = pdf_channels.open_sound(content)
+        told = [Channel(name, text) for name, text in pdf_channels.texts(inside)]
+        yield from (Channel(name, text, paged=True) for name, text in by_another())
+    yield from told
     for name, stream in pdf_channels.binaries(content, inside):
         yield Channel(name, printable_runs(stream))
     for attached in pdf_channels.attachments(inside):

@@ -1,7 +1,9 @@
 """The channels of one state of a PDF: pages by two readers, strings, streams, attachments. No reader sees all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from casefile.unwrapping import pdf
 from casefile.unwrapping.unreadable import Unreadable
@@ -11,11 +13,13 @@ _COUNTS = re.compile(rb"(?<![\w#-])\d+(?![\w-])")
 _STREAMS = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 
 
-def pages(content: bytes) -> Iterator[tuple[str, str]]:
-    """All pages by pdfium, and by pdftotext where it is installed."""
-    yield "pages by pdfium", pdf.pages_by_pdfium(content)
-    if program := pdf.poppler():
-        yield "pages by pdftotext", pdf.pages_by_poppler(content, program=program)
+@contextmanager
+def read_beside(content: bytes) -> Iterator[Callable[[], list[tuple[str, str]]]]:
+    """The pages by pdftotext, where it is installed: a program of its own, which reads while we read on."""
+    program = pdf.poppler()
+    with ThreadPoolExecutor(1) as hand:
+        reading = hand.submit(pdf.pages_by_poppler, content, program=program) if program else None
+        yield lambda: [("pages by pdftotext", reading.result())] if reading else []
 
 
 def open_sound(content: bytes) -> pdf.Inside:
