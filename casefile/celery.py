@@ -1,11 +1,20 @@
 """The doorbell. Tasks take an item's number; the truth about the work lies in PostgreSQL."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
+
+from casefile.warmth import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casefile.settings")
 
 app = Celery("casefile")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["filings"])
+
+
+@worker_init.connect
+def warm_before_the_pool_forks(**_told: Any) -> None:
+    warm()

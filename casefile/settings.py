@@ -158,7 +158,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 CELERY_BROKER_URL = env.address("REDIS_URL") or "memory://"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("CASEFILE_WORKER_MEMORY_MB", 600) * 1024  # never a number of tasks
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -176,7 +176,7 @@ BROKER_RINGS = bool(env.text("REDIS_URL"))  # without one the sweeper works the 
 RAIL = "filings.queries.rail.rail"  # what the rail shows, from the floor that knows it
 LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 20)  # prolonged four times as often while the work goes on
 SWEEPER_HANDS = env.number("CASEFILE_HANDS", 2)  # what works at a time where no broker answers
-WARM: list[str] = []  # called once before a worker forks: whatever is slow to load
+WARM = ["filings.press.warm.warm", "plaintiffs.leakguard.nets.warm"]  # called once before a worker forks: slow to load
 LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
     "press": "filings.tasks.press_item",
     "import": "filings.tasks.load_sheet",
