@@ -1,7 +1,7 @@
-# Four commands. Each builds what it needs first; PYTHON=python3.12 chooses another interpreter.
+# Four commands, and the benchmarks. Each builds what it needs first; PYTHON=python3.12 chooses another interpreter.
 PYTHON ?= python3
 
-.PHONY: run test lint chaos
+.PHONY: run test lint chaos bench
 
 run:
 	@$(PYTHON) manage.py up
@@ -14,3 +14,6 @@ lint:
 
 chaos:
 	@$(PYTHON) manage.py chaos
+
+bench:
+	@$(PYTHON) manage.py bench
