@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from casefile import ledger
 from casefile.models import BatchItem
+from casefile.warmth import warm
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +63,7 @@ class Hands:
     def _make_ready(self) -> None:
         connections.close_all()  # no child may inherit a line to the database
         if not self._warm:
-            for path in settings.WARM:
-                import_string(path)()
-            connections.close_all()
+            warm()
             self._warm = True
 
 
