@@ -246,15 +246,15 @@ def retry(batch: Batch, *, actor: Staff) -> int:
 
 
 def ring(kind: str, numbers: list[int]) -> bool:
-    """False when the broker does not answer: no harm, the work is in the ledger."""
+    """False when the broker does not answer: no harm, the work is in the ledger, and was rung for by nobody."""
     task = import_string(settings.LEDGER_WORK[kind])
-    BatchItem.objects.filter(pk__in=numbers).update(rung_at=clock.now())
     try:
         for number in numbers:
             task.apply_async((number,), retry=False)
     except NoAnswer:
         log.warning("the doorbell does not answer; the sweeper sees to %s items", len(numbers))
         return False
+    BatchItem.objects.filter(pk__in=numbers).update(rung_at=Now())
     return True
 
 

@@ -8,6 +8,8 @@ from threading import Thread
 
 import pytest
 from django.db import OperationalError, connections, transaction
+from kombu.exceptions import OperationalError as NoAnswer
+from pytest_django.fixtures import Settings
 
 from casefile import clock, ledger
 from casefile.acts import Act
@@ -239,6 +241,20 @@ def test_a_pulse_prolongs_what_is_held_and_nothing_that_passed_on(item: BatchIte
     lapse(item)
     ledger.prolong([slow])
     assert leased(item).attempt == 3
+
+
+@pytest.mark.parametrize(("trouble", "counted"), [(None, 3), (NoAnswer(), 0)])
+def test_only_a_ring_that_was_heard_counts(
+    batch: Batch, settings: Settings, monkeypatch: pytest.MonkeyPatch, trouble: NoAnswer | None, counted: int
+) -> None:
+    def apply_async(_arguments: tuple[int], *, retry: bool) -> None:
+        if trouble:
+            raise trouble
+
+    settings.BROKER_RINGS = True
+    monkeypatch.setattr(press_item, "apply_async", apply_async)
+    ledger.ring_batch(batch)
+    assert batch.items.exclude(rung_at=None).count() == counted
 
 
 def test_the_web_knows_the_house_s_own_broker() -> None:
