@@ -93,7 +93,7 @@ def sheets_of(papers: Papers) -> list[str]:
 
 def walk(papers: Papers, *, count: int) -> None:
     """Work the next items of the ledger, and see that each came to a document."""
-    worked = [number for number, _ in zip(papers.items, range(count), strict=False)]
+    worked = [number for _, number in zip(range(count), papers.items, strict=False)]
     for number in worked:
         batches.press_item(number)
     done = BatchItem.objects.filter(pk__in=worked, state=ItemState.DONE).count()
