@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from casefile import audit, clock
 from casefile.acts import Act
@@ -48,6 +48,14 @@ def _adopt(text: PaperText, *, actor: Staff) -> TemplateVersion:
     known = TemplateVersion.objects.filter(code=text.code, sha256=sha256).first()
     if known:
         return known
+    try:
+        with transaction.atomic():
+            return _next_version(text, sha256=sha256, actor=actor)
+    except IntegrityError:  # two first presses of one text: the other one has adopted it
+        return TemplateVersion.objects.get(code=text.code, sha256=sha256)
+
+
+def _next_version(text: PaperText, *, sha256: str, actor: Staff) -> TemplateVersion:
     last = TemplateVersion.objects.filter(code=text.code).order_by("-number").values_list("number", flat=True).first()
     version = TemplateVersion.objects.create(
         code=text.code,
