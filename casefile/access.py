@@ -58,19 +58,24 @@ def require(staff: Staff, right: Right) -> None:
         )
 
 
+def enter(staff: Staff, slug: str, right: Right) -> Lawsuit:
+    """The lawsuit, for who may do this in it. Unknown and walled-off lawsuits are the same Http404; then the right."""
+    found = Lawsuit.objects.visible_to(staff).select_related("court").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    require(staff, right)
+    return found
+
+
 def staff_may(
     right: Right,
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """A page inside a lawsuit. Unknown and walled-off lawsuits answer the same 404; then the right is asked for."""
+    """A page inside a lawsuit, for whom `enter` lets in."""
 
     def door(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def page(request: StaffRequest, lawsuit: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            found = Lawsuit.objects.visible_to(request.user).select_related("court").filter(slug=lawsuit).first()
-            if found is None:
-                raise Http404
-            require(request.user, right)
-            request.lawsuit = found
+            request.lawsuit = enter(request.user, lawsuit, right)
             return view(request, *args, **kwargs)
 
         return login_required(page)
