@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "knox",
     "pgtrigger",
     "pghistory",
 ]
@@ -129,6 +130,35 @@ MESSAGE_TAGS = {message_levels.ERROR: "late", message_levels.SUCCESS: "done", me
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # no sheet touches the disk in clear
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+
+# --- the API: tokens in the header, JSON, nothing to browse ----------------------------------------------------------
+
+KNOX_TOKEN_MODEL = "casefile.AccessToken"  # noqa: S105 (the name of a model)
+MIGRATION_MODULES = {"knox": None}  # its own table is not made
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer"}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["casefile.bearer.Bearer"],
+    "DEFAULT_PERMISSION_CLASSES": ["casefile.bearer.HoldsScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["casefile.wire.Json"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "casefile.wire.JsonAlways",
+    "DEFAULT_SCHEMA_CLASS": "casefile.openapi.Described",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "casefile.problems.answer",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "DATETIME_FORMAT": "iso-8601",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "casefile",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "One lawsuit whose plaintiffs may not be named. Everything is told under Doe numbers.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["casefile.openapi.tell_objects_whole"],
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 # --- what is kept where --------------------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
 from casefile.models.party import Counsel, Defendant, Firm, PublicEntity, Side
 from casefile.models.presence import Presence, ProgramKind
 from casefile.models.staff import Role, Staff, WelcomeLink
+from casefile.models.token import AccessToken, Scope
 
 __all__ = [
+    "AccessToken",
     "AuditEntry",
     "Batch",
     "BatchItem",
@@ -33,6 +35,7 @@ __all__ = [
     "PseudonymStatus",
     "PublicEntity",
     "Role",
+    "Scope",
     "Side",
     "Staff",
     "WelcomeLink",

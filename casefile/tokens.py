@@ -1,0 +1,69 @@
+"""Making access tokens, revoking them, and what becomes of one that is tried after its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from knox.models import get_digest_token
+from knox.settings import CONSTANTS
+
+from casefile import audit, clock
+from casefile.acts import Act
+from casefile.errors import Missing, Stale
+from casefile.models import AccessToken, Scope, Staff
+
+LONGEST_DAYS = 365
+
+
+@transaction.atomic
+def make(name: str, *, scopes: Sequence[Scope], days: int, asking: UUID, actor: Staff) -> str:
+    """The secret, which nobody can be shown again. Stale when this press of the button has made its token already."""
+    digest, secret = get_digest_token()
+    try:
+        with transaction.atomic():
+            AccessToken.objects.create(
+                digest=digest,
+                token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH],
+                user=actor,
+                expiry=clock.now() + timedelta(days=min(days, LONGEST_DAYS)),
+                ref=asking,
+                name=name,
+                scopes=sorted(scopes),
+            )
+    except IntegrityError as twice:
+        raise Stale("page", asking) from twice
+    audit.record(actor, Act.ACCESS_GIVEN, _subject(asking), scopes=sorted(scopes), days=days)
+    return str(secret)
+
+
+@transaction.atomic
+def revoke(ref: UUID, *, actor: Staff) -> None:
+    """From the next request on it opens nothing. Raises Missing for another person's."""
+    gone, _ = AccessToken.objects.filter(ref=ref, user=actor).delete()
+    if not gone:
+        raise Missing("There is no such token of yours.")
+    audit.record(actor, Act.ACCESS_REVOKED, _subject(ref))
+
+
+def ended(token: AccessToken) -> bool:
+    """Is its time over? Then the attempt is put on record, once, and the token goes."""
+    if token.expiry > clock.now():
+        return False
+    with transaction.atomic():
+        if AccessToken.objects.filter(pk=token.pk).delete()[0]:
+            audit.record(token.user, Act.ACCESS_TRIED_AFTER_ITS_END, _subject(token.ref))
+    return True
+
+
+def note_use(token: AccessToken) -> None:
+    """Keep the day; one write a day."""
+    today = clock.today()
+    if token.last_used_on != today:
+        AccessToken.objects.filter(pk=token.pk).update(last_used_on=today)
+
+
+def _subject(ref: UUID) -> str:
+    return f"access token {ref}"
