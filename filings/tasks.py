@@ -34,10 +34,17 @@ def start_press(
     options: Mapping[str, bool],
     actor: Staff,
     asking: UUID | None = None,
+    fingerprint: str = "",
 ) -> Batch:
     """Ask for papers and ring for them."""
     batch = batches.open_batch(
-        code, lawsuit=lawsuit, plaintiffs=plaintiffs, options=options, actor=actor, asking=asking
+        code,
+        lawsuit=lawsuit,
+        plaintiffs=plaintiffs,
+        options=options,
+        actor=actor,
+        asking=asking,
+        fingerprint=fingerprint,
     )
     ledger.ring_batch(batch)
     return batch

@@ -275,11 +275,11 @@ def _item(item: BatchItem, *, doe: Plaintiff | None, batch: Batch, lawsuit: Laws
         words=str(ItemState(item.state).label),
         text=str(item.outcome.get("text", "")),
         document_url=reverse("filings:document", args=[lawsuit.slug, document.pk]) if document else "",
-        findings=_last_findings(item),
+        findings=last_findings(item),
     )
 
 
-def _last_findings(item: BatchItem) -> tuple[Finding, ...]:
+def last_findings(item: BatchItem) -> tuple[Finding, ...]:
     """Those of the last refusal: what an earlier attempt was refused for may have been put right since."""
     if item.state != ItemState.REFUSED:
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -35,6 +35,18 @@ class Option:
     code: str
     words: str
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A text that a program can ask for. `options` are the words of its switches, by code."""
+
+    code: str
+    title: str
+    about: str
+    each: bool
+    audience: str
+    options: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,11 @@ def texts_of(
         )
         for text in texts
     )
+
+
+def offers(texts: Sequence[PaperText]) -> list[Offer]:
+    """No query."""
+    return [Offer(text.code, text.title, text.about, _each(text), text.audience, text.options or {}) for text in texts]
 
 
 def chosen(text: PaperText, *, ticked: Collection[str]) -> Chosen:

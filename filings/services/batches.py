@@ -27,6 +27,12 @@ THE_SUIT = "lawsuit"  # the key of the only item of a paper that speaks for all
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
+class AskedOtherwise(Refused):
+    """The same key, and another request behind it."""
+
+    code = "key_used_before"
+
+
 @transaction.atomic
 def open_batch(
     code: str,
@@ -36,10 +42,12 @@ def open_batch(
     options: Mapping[str, bool],
     actor: Staff,
     asking: UUID | None = None,
+    fingerprint: str = "",
 ) -> Batch:
     """Ask for a paper: one item for each plaintiff, or a single one for a paper that speaks for all.
 
-    `asking` is the page's own number for this press of the button: asked twice, it is one batch.
+    `asking` is the page's own number for this press of the button: asked twice, it is one batch. `fingerprint` is kept
+    for `require_same`.
     """
     version = templates.current(code, actor=actor)
     if not plaintiffs:
@@ -55,9 +63,15 @@ def open_batch(
         title=version.title,
         keys=chosen if per_plaintiff else [THE_SUIT],
         asked_by=actor,
-        detail={"version": version.pk, "options": dict(options), "plaintiffs": chosen},
+        detail={"version": version.pk, "options": dict(options), "plaintiffs": chosen, "fingerprint": fingerprint},
         asking=asking,
     )
+
+
+def require_same(batch: Batch, *, fingerprint: str) -> None:
+    """Raises AskedOtherwise when the batch that this key has opened was asked for in other words."""
+    if batch.detail.get("fingerprint") != fingerprint:
+        raise AskedOtherwise("This Idempotency-Key was sent before, with another request. Draw a new one.")
 
 
 def press_item(item_id: int) -> None:
