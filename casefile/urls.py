@@ -13,8 +13,12 @@ urlpatterns = [
     path("password", account.password_change, name="account_change_password"),
     path("inactive", account.account_inactive, name="account_inactive"),
     path("welcome/<str:token>", views.welcome, name="welcome"),
+    path("tokens", views.tokens, name="tokens"),
+    path("tokens/<uuid:ref>/revoke", views.revoke, name="token-revoke"),
+    path("api/", include("casefile.api.urls")),
     path("<slug:lawsuit>/", include("plaintiffs.urls")),
     path("<slug:lawsuit>/", include("filings.urls")),
 ]
 
+handler400 = "casefile.views.unreadable"
 handler500 = "casefile.views.broken"

@@ -60,6 +60,10 @@ PAGES = (
     "batch waiting",
     "batch done",
     "batch refused",
+    "access tokens",
+    "access tokens, one refused",
+    "access token made",
+    "reference of the API",
     "no such page",
     "not allowed",
 )
@@ -104,6 +108,10 @@ def addresses() -> dict[str, str]:
         "import": f"{HERE}/import",
         "import refused": f"{HERE}/import",
         "batches": f"{HERE}/batches",
+        "access tokens": "/tokens",
+        "access tokens, one refused": "/tokens",
+        "access token made": "/tokens",
+        "reference of the API": "/api/v1/reference",
         "no such page": f"{HERE}/plaintiffs/9999",
         "not allowed": f"{HERE}/import",
     }
@@ -170,10 +178,18 @@ def choose_nobody(page: Page) -> None:
     send(page, "Press")
 
 
+def make_a_token(page: Page) -> None:
+    page.get_by_label("What uses it").fill("nightly-export")
+    page.get_by_role("button", name="Make the token").click()
+    page.locator(".token-made").wait_for(timeout=5000)
+
+
 MISTAKES: dict[str, Callable[[Page], None]] = {
     "sign in refused": refuse_the_password,
     "enter a client with mistakes": lambda page: send(page, "Enrol the client"),
     "import refused": lambda page: send(page, "Read the sheet"),
     "filings for nobody": choose_nobody,
     "claim with a mistake": lambda page: send(page, "Record"),
+    "access tokens, one refused": lambda page: send(page, "Make the token"),
+    "access token made": make_a_token,
 }

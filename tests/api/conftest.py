@@ -1,0 +1,74 @@
+"""Programs with tokens, and a lawsuit with something to read in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client as Browser
+
+from casefile import tokens
+from casefile.models import Batch, Lawsuit, Scope, Staff
+from filings.models import Document
+from filings.services import batches
+from plaintiffs.models import Plaintiff
+from plaintiffs.rules.identity import Identity
+from tests import factories
+from tests.filings import issued
+
+SUIT = "/api/v1/lawsuits/doe-v-rivermont"
+GAPS = [("JANE DOE 2", "The day the claim was presented is not known.", "/doe-v-rivermont/plaintiffs/002")]
+Program = Callable[..., Browser]
+
+
+def token_of(staff: Staff, *, scopes: Sequence[Scope] = tuple(Scope), days: int = 7) -> str:
+    return tokens.make("nightly-export", scopes=scopes, days=days, asking=uuid4(), actor=staff)
+
+
+def press(program: Browser, *, key: object = None, **body: Any) -> Any:
+    """Ask for papers; a fresh key unless one is given."""
+    told = {"paper": "declaration", "plaintiffs": "all", **body}
+    headers = {"Idempotency-Key": str(key or uuid4())}
+    return program.post(f"{SUIT}/batches", told, content_type="application/json", headers=headers)
+
+
+@pytest.fixture
+def program() -> Program:
+    """What a person's program asks with; every scope unless it is told which."""
+
+    def start(staff: Staff, **token: Any) -> Browser:
+        return Browser(headers={"Authorization": f"Bearer {token_of(staff, **token)}"})
+
+    return start
+
+
+@pytest.fixture(autouse=True)
+def no_rate_is_used_up() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def does(lawsuit: Lawsuit) -> list[Plaintiff]:
+    """Three plaintiffs; the first two have a claim."""
+    for number, events in enumerate((factories.rejected(days_ago=100), factories.presented(days_ago=10), None), 1):
+        who = Identity(last=f"Quillfeather{number}")
+        factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=who, events=events)
+    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
+
+
+@pytest.fixture
+def batch(lawsuit: Lawsuit, does: list[Plaintiff], staff_member: Staff) -> Batch:
+    """Three declarations: the first is done, the second refused, the third waits."""
+    asked = batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
+    first, second, _ = asked.items.all()
+    issued.finish(first, plaintiffs=does[:1])
+    issued.refuse(second, gaps=GAPS)
+    return asked
+
+
+@pytest.fixture
+def document(batch: Batch) -> Document:
+    return Document.objects.get(item__batch=batch)
