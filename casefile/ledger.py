@@ -30,6 +30,7 @@ from casefile.acts import Act
 from casefile.errors import CasefileError, NotReady, Stale
 from casefile.heartbeat import Heart
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
+from casefile.models.ledger import ItemQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,10 @@ MOST_TRIES = 5
 RING_AGAIN = timedelta(seconds=30)
 REST = timedelta(seconds=2)  # after the first failed try; doubled after each
 REST_OF_THE_HOUSE = timedelta(seconds=10)  # where not the item failed but what it stands on
+STOPPED = (ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED)
 ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 DIED = gettext_lazy("The program that worked on it ended without a word.")
+SENDING = "sending"  # in an item's outcome: begun what cannot be taken back, and nobody knows whether it was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,20 @@ def prolong(leases: Iterable[Lease]) -> None:
         _held(held, using="audit").update(leased_until=_lease_end())
 
 
+def begin_for_good(held: Lease) -> None:
+    """Commit that what comes now cannot be taken back, such as the sending of a mail. Raises Stale when it is too late.
+
+    Should this worker die, the next one finds the mark, and leaves the item to a person.
+    """
+    if _held(held).update(outcome={SENDING: held.attempt}) != 1:
+        raise Stale("item", held.item_id)
+
+
+def take_mark_away(held: Lease) -> None:
+    """It is sure that nothing was done: it may be tried again."""
+    _held(held).update(outcome={})
+
+
 @transaction.atomic
 def give_back(held: Lease, *, error: BaseException) -> bool:
     """Not done, and why. It is tried again after a rest that grows; after five tries it is parked.
@@ -179,7 +196,7 @@ def give_back(held: Lease, *, error: BaseException) -> bool:
         leased_until=None,
         rung_at=None,
         not_before=Now() + (REST * 2 ** (item.tries - 1) if counts else REST_OF_THE_HOUSE),
-        outcome={"text": _told(error)},
+        outcome=item.outcome | {"text": _told(error)},
     )
     return True
 
@@ -190,16 +207,17 @@ def park(item_id: int, *, attempt: int, why: str) -> bool:
 
     False when somebody finished it, or took it, in the meantime.
     """
-    parked = BatchItem.objects.filter(pk=item_id, attempt=attempt, state=ItemState.LEASED).update(
-        state=ItemState.PARKED,
-        leased_until=None,
-        ended_at=clock.now(),
-        outcome={"text": _("Tried five times. The last time: %(why)s") % {"why": why}},
-    )
-    if parked:
-        audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
-        close_if_finished(BatchItem.objects.values_list("batch_id", flat=True).get(pk=item_id))
-    return bool(parked)
+    held = BatchItem.objects.filter(pk=item_id, attempt=attempt, state=ItemState.LEASED)
+    item = held.select_for_update().first()
+    if item is None:
+        return False
+    told = _("Tried five times. The last time: %(why)s") % {"why": why}
+    state = ItemState.UNKNOWN if SENDING in item.outcome else ItemState.PARKED
+    held.update(state=state, leased_until=None, ended_at=clock.now(), outcome=item.outcome | {"text": told})
+    audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
+    _alarm(item.batch_id)
+    close_if_finished(item.batch_id)
+    return True
 
 
 @transaction.atomic
@@ -212,6 +230,22 @@ def finish(held: Lease, **outcome: Any) -> None:
 def refuse(held: Lease, **outcome: Any) -> None:
     """The work cannot be done as asked, and why; it is not tried again by itself."""
     _end(held, state=ItemState.REFUSED, outcome=outcome)
+
+
+@transaction.atomic
+def leave_open(held: Lease, **outcome: Any) -> None:
+    """Done or not, nobody knows: a person decides, and until then it is not tried again."""
+    _end(held, state=ItemState.UNKNOWN, outcome=outcome)
+
+
+@transaction.atomic
+def settle(item: BatchItem, *, actor: Staff) -> bool:
+    """A person says that it was done; false when it is no longer in doubt."""
+    doubted = BatchItem.objects.filter(pk=item.pk, state=ItemState.UNKNOWN)
+    settled = doubted.update(state=ItemState.DONE, progress=100, outcome={"text": _("A person says that it was done.")})
+    if settled:
+        audit.record(actor, Act.ITEM_SETTLED, f"batch item {item.pk}")
+    return bool(settled)
 
 
 @transaction.atomic
@@ -228,7 +262,27 @@ def cancel(batch: Batch, *, actor: Staff) -> None:
 @transaction.atomic
 def retry(batch: Batch, *, actor: Staff) -> int:
     """Ask again for what was refused, parked or cancelled; done items stay done."""
-    again = batch.items.filter(state__in=[ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED]).update(
+    return _ask_again(batch, batch.items.filter(state__in=STOPPED), actor=actor)
+
+
+@transaction.atomic
+def retry_parked(batch: Batch, *, actor: Staff) -> int:
+    """Ask again for what was tried five times, and for nothing that somebody stopped."""
+    return _ask_again(batch, batch.items.filter(state=ItemState.PARKED), actor=actor)
+
+
+@transaction.atomic
+def retry_item(item: BatchItem, *, actor: Staff) -> bool:
+    """Ask again for one that was parked, or of which nobody knows; false when it is neither any more."""
+    states = [ItemState.PARKED, ItemState.UNKNOWN]
+    return bool(_ask_again(item.batch, BatchItem.objects.filter(pk=item.pk, state__in=states), actor=actor))
+
+
+def _ask_again(batch: Batch, items: ItemQuerySet, *, actor: Staff) -> int:
+    numbers = list(items.select_for_update().values_list("pk", flat=True))
+    if not numbers:
+        return 0
+    BatchItem.objects.filter(pk__in=numbers).update(
         state=ItemState.ASKED,
         tries=0,
         leased_until=None,
@@ -238,11 +292,10 @@ def retry(batch: Batch, *, actor: Staff) -> int:
         outcome={},
         progress=0,
     )
-    if again:
-        Batch.objects.filter(pk=batch.pk).update(state=BatchState.OPEN, ended_at=None)
-        audit.record(actor, Act.BATCH_RETRIED, batch, items=again)
-        ring_batch(batch)
-    return again
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.OPEN, ended_at=None, alarmed_at=None)
+    audit.record(actor, Act.BATCH_RETRIED, batch, items=len(numbers))
+    ring_batch(batch)
+    return len(numbers)
 
 
 def ring(kind: str, numbers: list[int]) -> bool:
@@ -267,6 +320,13 @@ def _end(held: Lease, *, state: ItemState, outcome: dict[str, Any], **changes: A
     if moved != 1:
         raise Stale("item", held.item_id)
     close_if_finished(held.batch_id)
+
+
+def _alarm(batch_id: UUID) -> None:
+    """Once for each batch, until somebody has asked for it again."""
+    if Batch.objects.filter(pk=batch_id, alarmed_at=None).update(alarmed_at=clock.now()):
+        for path in settings.LEDGER_ALARMS:
+            import_string(path)(batch_id)
 
 
 @transaction.atomic

@@ -215,6 +215,7 @@ CHORES = [  # what the sweeper does besides, each round
     "plaintiffs.services.sheets.sweep",
     "filings.services.shelf.sweep",
 ]
+LEDGER_ALARMS: list[str] = []  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
     "press": "filings.services.batches.press_item",
     "import": "filings.importers.claims.load_item",

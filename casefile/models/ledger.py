@@ -30,9 +30,12 @@ class ItemState(models.TextChoices):
 
 
 class Batch(models.Model):
-    """One piece of work that somebody asked for. `detail` holds codes and counts, never a name."""
+    """One piece of work that somebody asked for. `detail` holds codes and counts, never a name.
 
-    PRIVACY = declare(pseudonymous="detail title", public="id lawsuit kind state asked_by asked_at ended_at")
+    `alarmed_at` is when it was told that something of it stopped; empty again once somebody has asked for it anew.
+    """
+
+    PRIVACY = declare(pseudonymous="detail title", public="id lawsuit kind state asked_by asked_at ended_at alarmed_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lawsuit = models.ForeignKey("casefile.Lawsuit", models.PROTECT, related_name="batches")
@@ -42,6 +45,7 @@ class Batch(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
     detail = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -173,6 +173,8 @@ def test_an_item_that_fails_five_times_is_parked_with_its_reason_and_the_batch_g
     item, *others = batch.items.all()
     for other in others:
         ledger.finish(leased(other))
+    told = AuditEntry.objects.filter(act=Act.ITEM_PARKED, subject=f"batch item {item.pk}")
+    before = told.count()  # the trail outlives the tests, and the numbers of items begin anew
     for _ in range(5):
         failed(item, ValueError())
         rested(item)
@@ -181,7 +183,7 @@ def test_an_item_that_fails_five_times_is_parked_with_its_reason_and_the_batch_g
     assert item.state == ItemState.PARKED
     assert item.outcome["text"].startswith("Tried five times. The last time: The program failed (ValueError)")
     assert batch.state == BatchState.DONE
-    assert AuditEntry.objects.filter(act=Act.ITEM_PARKED, subject=f"batch item {item.pk}").count() == 1
+    assert told.count() == before + 1
 
 
 @pytest.mark.parametrize(
@@ -259,3 +261,50 @@ def test_only_a_ring_that_was_heard_counts(
 
 def test_the_web_knows_the_house_s_own_broker() -> None:
     assert press_item.app.main == "casefile"
+
+
+def parked(item: BatchItem) -> BatchItem:
+    for _ in range(5):
+        failed(item, ValueError())
+        rested(item)
+    assert item.state == ItemState.PARKED
+    return item
+
+
+def test_one_parked_item_is_asked_for_again_and_the_others_stay(batch: Batch, lead_attorney: Staff) -> None:
+    first, second, third = batch.items.all()
+    for item in (first, second):
+        parked(item)
+    ledger.finish(leased(third))
+    assert [ledger.retry_item(first, actor=lead_attorney) for _click in range(2)] == [True, False]
+    assert list(batch.items.values_list("state", "tries")) == [("asked", 0), ("parked", 5), ("done", 1)]
+    batch.refresh_from_db()
+    assert batch.is_open
+    assert AuditEntry.objects.latest("seq").act == Act.BATCH_RETRIED
+    assert leased(first).attempt == 6
+
+
+def test_to_try_what_is_parked_again_brings_back_nothing_that_somebody_stopped(
+    batch: Batch, lead_attorney: Staff
+) -> None:
+    parked(batch.items.all()[0])
+    ledger.cancel(batch, actor=lead_attorney)
+    assert ledger.retry_parked(batch, actor=lead_attorney) == 1
+    assert sorted(batch.items.values_list("state", flat=True)) == ["asked", "cancelled", "cancelled"]
+
+
+def test_a_worker_that_lost_its_lease_may_not_begin_what_cannot_be_taken_back(item: BatchItem) -> None:
+    slow = leased(item)
+    lapse(item)
+    leased(item)
+    with pytest.raises(Stale):
+        ledger.begin_for_good(slow)
+
+
+def test_what_was_begun_for_good_keeps_its_mark_when_the_worker_is_told_to_stop(item: BatchItem) -> None:
+    with suppress(SystemExit), ledger.work(item.pk) as held:
+        assert held
+        ledger.begin_for_good(held)
+        raise SystemExit(143)
+    item.refresh_from_db()
+    assert item.outcome == {ledger.SENDING: 1, "text": "The program was told to stop."}
