@@ -210,15 +210,18 @@ WARM = ["filings.press.warm.warm", "plaintiffs.leakguard.nets.warm"]  # called o
 LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
     "press": "filings.tasks.press_item",
     "import": "filings.tasks.load_sheet",
+    "zip": "filings.tasks.make_package",
 }
 CHORES = [  # what the sweeper does besides, each round
     "plaintiffs.services.sheets.sweep",
     "filings.services.shelf.sweep",
+    "filings.services.shelf.drop_packages",
 ]
 LEDGER_ALARMS: list[str] = []  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
     "press": "filings.services.batches.press_item",
     "import": "filings.importers.claims.load_item",
+    "zip": "filings.services.packages.make_item",
 }
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db import transaction
 from casefile import ledger
 from casefile.models import Batch, Lawsuit, Staff
 from filings.importers import claims
-from filings.services import batches
+from filings.services import batches, packages
 from plaintiffs.models import Plaintiff
 
 
@@ -23,6 +23,11 @@ def press_item(item_id: int) -> None:
 @shared_task
 def load_sheet(item_id: int) -> None:
     claims.load_item(item_id)
+
+
+@shared_task
+def make_package(item_id: int) -> None:
+    packages.make_item(item_id)
 
 
 @transaction.atomic
@@ -56,5 +61,13 @@ def start_import(
 ) -> Batch:
     """Ask for a waiting sheet to be loaded and ring for it."""
     batch = claims.open_batch(sheet_id, lawsuit=lawsuit, columns=columns, actor=actor, asking=asking)
+    ledger.ring_batch(batch)
+    return batch
+
+
+@transaction.atomic
+def start_package(of: Batch, *, actor: Staff) -> Batch:
+    """Ask for the papers of a batch in one file and ring for it."""
+    batch = packages.open_batch(of, actor=actor)
     ledger.ring_batch(batch)
     return batch

@@ -38,6 +38,7 @@ urlpatterns = [
     path("batches/<uuid:batch_id>", batches.shown, name="batch"),
     path("batches/<uuid:batch_id>/progress", batches.progress, name="batch-progress"),
     path("batches/<uuid:batch_id>/zip", batches.package, name="batch-zip"),
+    path("batches/<uuid:batch_id>/package", batches.package_part, name="batch-package"),
     path("batches/<uuid:batch_id>/cancel", batches.cancel, name="batch-cancel"),
     path("batches/<uuid:batch_id>/retry", batches.retry, name="batch-retry"),
     path("batches/<uuid:batch_id>/undo", batches.undo, name="batch-undo"),

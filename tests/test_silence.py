@@ -93,7 +93,7 @@ class TestAPaperThatNames:
         told = page.content.decode()
         assert "An identity stands here." in told
         assert "DOE 806" not in told.upper()
-        assert browser.get(f"/{canaries_enrolled.slug}/batches/{batch.pk}/zip").status_code == 422
+        assert browser.post(f"/{canaries_enrolled.slug}/batches/{batch.pk}/zip").status_code == 422
 
 
 class TestAPaperToBeReadFirst:

@@ -22,7 +22,8 @@ from casefile.templatetags.parts import court_time
 from filings.models import Finding
 from plaintiffs.models import Plaintiff
 
-IMPORT = "import"
+IMPORT, ZIP = "import", "zip"
+ASKED_FOR = ("press", IMPORT, ZIP)  # by somebody; mail and rescans the house asks for itself
 MOST_LISTED = 200
 LOOKS = {
     ItemState.ASKED: "watch",
@@ -31,6 +32,7 @@ LOOKS = {
     ItemState.REFUSED: "late",
     ItemState.PARKED: "late",
     ItemState.CANCELLED: "off",
+    ItemState.UNKNOWN: "soon",
 }
 STOPPED = (ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED)
 
@@ -76,7 +78,6 @@ class BatchPage:
     refused: int
     look: str
     words: str
-    zip_url: str
     cancel_url: str
     retry_url: str
 
@@ -106,11 +107,9 @@ class ImportPage:
 
 
 def batches_of(lawsuit: Lawsuit, *, kind: str = "") -> list[BatchEntry]:
-    """The newest batches first, of one kind or of all; two queries."""
+    """The newest batches first, of one kind or of all that people ask for; two queries."""
     batches = Batch.objects.filter(lawsuit=lawsuit).select_related("asked_by")
-    if kind:
-        batches = batches.filter(kind=kind)
-    counted = batches.annotate(
+    counted = batches.filter(kind__in=[kind] if kind else ASKED_FOR).annotate(
         total=Count("items"),
         done=Count("items", filter=Q(items__state=ItemState.DONE)),
         refused=Count("items", filter=Q(items__state__in=[ItemState.REFUSED, ItemState.PARKED])),
@@ -134,7 +133,7 @@ def batch_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> BatchPage:
     states = Counter(batch.items.values_list("state", flat=True))
     done, refused = states[ItemState.DONE], states[ItemState.REFUSED] + states[ItemState.PARKED]
     look, words = _state(batch, refused=0) if batch.is_open or not refused else ("", _("ended"))
-    at = _addresses(batch, lawsuit=lawsuit)
+    at = addresses(batch, lawsuit=lawsuit)
     acts = may(staff, Right.PRESS)
     return BatchPage(
         id=batch.pk,
@@ -148,7 +147,6 @@ def batch_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> BatchPage:
         refused=refused,
         look=look,
         words=words,
-        zip_url=at("batch-zip") if done and states.total() > 1 else "",
         cancel_url=at("batch-cancel") if acts and batch.is_open else "",
         retry_url=at("batch-retry") if acts and any(states[state] for state in STOPPED) else "",
     )
@@ -157,7 +155,7 @@ def batch_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> BatchPage:
 def import_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> ImportPage:
     """The page of an import: a single item, loaded whole or not at all; one query."""
     item = batch.items.get()
-    at = _addresses(batch, lawsuit=lawsuit)
+    at = addresses(batch, lawsuit=lawsuit)
     acts = may(staff, Right.IMPORT)
     brought = batch.state == BatchState.DONE and bool(item.outcome.get("loaded"))
     return ImportPage(
@@ -191,7 +189,7 @@ def _entry(batch: Any, *, lawsuit: Lawsuit) -> BatchEntry:
     return BatchEntry(
         on=batch.asked_at.astimezone(clock.COURT_ZONE).date(),
         title=batch.title,
-        url=_addresses(batch, lawsuit=lawsuit)("batch"),
+        url=reverse("filings:batch", args=[lawsuit.slug, batch.detail["of"] if batch.kind == ZIP else batch.pk]),
         text=f"{_load_text(load) if load else _counted(batch)}; {_asked(batch)}".lstrip("; "),
         look=look,
         words=words,
@@ -264,6 +262,15 @@ def _load_rest(item: BatchItem) -> str:
 # ---- items
 
 
+def told_of(item: BatchItem) -> str:
+    """Why an item was refused or stopped; of one that rests, also when it is tried again."""
+    text = str(item.outcome.get("text", ""))
+    if item.state == ItemState.ASKED and item.not_before and text:
+        again = _("It is tried again by itself at %(at)s.") % {"at": court_time(item.not_before)}
+        return f"{text} {again}"
+    return text
+
+
 def _item(item: BatchItem, *, doe: Plaintiff | None, batch: Batch, lawsuit: Lawsuit) -> ItemRow:
     document = getattr(item, "document", None)
     people = reverse("filings:plaintiffs", args=[lawsuit.slug])
@@ -273,7 +280,7 @@ def _item(item: BatchItem, *, doe: Plaintiff | None, batch: Batch, lawsuit: Laws
         title="" if doe else batch.title,
         look=LOOKS[ItemState(item.state)],
         words=str(ItemState(item.state).label),
-        text=str(item.outcome.get("text", "")),
+        text=told_of(item),
         document_url=reverse("filings:document", args=[lawsuit.slug, document.pk]) if document else "",
         findings=last_findings(item),
     )
@@ -291,7 +298,7 @@ def _uuids(items: Sequence[BatchItem]) -> list[UUID]:
     return [UUID(item.key) for item in items if len(item.key) == 36]
 
 
-def _addresses(batch: Batch, *, lawsuit: Lawsuit) -> Any:
+def addresses(batch: Batch, *, lawsuit: Lawsuit) -> Any:
     def at(name: str) -> str:
         return reverse(f"filings:{name}", args=[lawsuit.slug, batch.pk])
 

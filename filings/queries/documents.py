@@ -26,14 +26,15 @@ LEAF = (935, 1210)  # pixels of a letter page at 110 to the inch
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A paper in a list, or all papers of one batch in one line."""
+    """A paper in a list, or all papers of one batch in one line: those are asked for in one package."""
 
     on: date
     title: str
     url: str
     text: str
     audience: str
-    download_url: str
+    download_url: str = ""
+    package_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _together(document: Document, *, lawsuit: Lawsuit, papers: int) -> DocumentE
         url=reverse("filings:batch", args=batch),
         text="; ".join([ngettext("%(n)s paper", "%(n)s papers", papers) % {"n": papers}, *_origin(document)]),
         audience=str(document.get_audience_display()),
-        download_url=reverse("filings:batch-zip", args=batch),
+        package_url=reverse("filings:batch-zip", args=batch),
     )
 
 

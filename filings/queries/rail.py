@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casefile.models import Batch, BatchState, Lawsuit
 from filings.models import Document, GovernmentClaim
+from filings.queries.batches import ASKED_FOR
 from plaintiffs.models import Plaintiff
 
 
@@ -25,5 +26,5 @@ def rail(lawsuit: Lawsuit) -> Rail:
         papers=Document.objects.filter(lawsuit=lawsuit).count(),
         plaintiffs=Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().count(),
         claims=GovernmentClaim.objects.filter(client__lawsuit=lawsuit).count(),
-        batches=Batch.objects.filter(lawsuit=lawsuit, state=BatchState.OPEN).count() or "",
+        batches=Batch.objects.filter(lawsuit=lawsuit, kind__in=ASKED_FOR, state=BatchState.OPEN).count() or "",
     )

@@ -1,9 +1,7 @@
-"""Batches of papers: one row in the ledger for each paper, pressed one by one, downloaded together."""
+"""Batches of papers: one row in the ledger for each paper, pressed one by one."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -11,20 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from casefile import audit, ledger
-from casefile.acts import Act
+from casefile import ledger
 from casefile.errors import Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, Lawsuit, Staff
 from filings.models import Document, TemplateVersion
-from filings.services import issue, shelf, templates
-from plaintiffs.leakguard import guard
-from plaintiffs.leakguard.nets import current_net
+from filings.services import issue, templates
 from plaintiffs.models import Plaintiff
 
 KIND = "press"
 THE_SUIT = "lawsuit"  # the key of the only item of a paper that speaks for all
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
 class AskedOtherwise(Refused):
@@ -79,22 +73,6 @@ def press_item(item_id: int) -> None:
     with ledger.work(item_id) as held, suppress(Refused):  # a refusal is stored with its findings, and the item says so
         if held:
             _press(held)
-
-
-def zip_of(batch: Batch, *, actor: Staff) -> tuple[str, bytes]:
-    """File name and bytes of a zip with every document of the batch, guarded as a whole and put on record first."""
-    documents = Document.objects.filter(item__batch=batch).order_by("item__position")
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for document in documents:
-            package.writestr(zipfile.ZipInfo(document.file_name, date_time=ZIP_TIME), shelf.get(document.sha256))
-    if not documents:
-        raise Refused("There is no finished document in this batch yet.")
-    name = f"{batch.title.lower().replace(' ', '-')}_{batch.asked_at:%Y-%m-%d}.zip"
-    audience = min(document.audience for document in documents)
-    guard.release(held.getvalue(), kind="zip", audience=audience, name=name, net=current_net().net)
-    audit.record_first(actor, Act.BATCH_DOWNLOADED, batch, documents=len(documents))
-    return name, held.getvalue()
 
 
 def _press(held: Lease) -> Document:

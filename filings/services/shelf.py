@@ -15,6 +15,7 @@ from casefile import clock
 from casefile.errors import Missing
 
 HALF_WRITTEN = timedelta(hours=1)  # what was not whole by then never will be: its writer was killed
+KEPT = timedelta(days=1)  # a package; a paper is kept for ever
 
 
 def put(content: bytes) -> str:
@@ -64,3 +65,55 @@ def _path(sha256: str) -> Path:
 def _desk() -> Path:
     """Where papers are written before they are whole: one small folder, on the same disk as the shelf."""
     return Path(settings.MEDIA) / "papers" / "new"
+
+
+# ---- packages: made of papers at any time, so they are kept for a while only
+
+
+def package_in_the_making() -> Path:
+    """A new file on the disk of the shelf, to be written and then given to `put_package`."""
+    _desk().mkdir(mode=0o700, parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=_desk(), prefix="new.", delete=False) as made:
+        return Path(made.name)
+
+
+def put_package(made: Path) -> str:
+    """Give a written file its place, and tell its SHA-256."""
+    with made.open("rb") as content:
+        os.fsync(content.fileno())
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    _packages().mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.replace(made, _package(sha256))
+    return sha256
+
+
+def holds_package(sha256: str) -> bool:
+    return _package(sha256).is_file()
+
+
+def get_package(sha256: str) -> bytes:
+    """The bytes, proved against their name; raises Missing once they are no longer kept."""
+    path = _package(sha256)
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Missing("This package is no longer kept. Ask for it again.")
+    return content
+
+
+def drop_packages() -> int:
+    """Let go of those that were made a day ago. The papers lie elsewhere."""
+    oldest, dropped = (clock.now() - KEPT).timestamp(), 0
+    for path in _packages().glob("*"):
+        with suppress(FileNotFoundError):  # another sweeper was quicker
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+                dropped += 1
+    return dropped
+
+
+def _package(sha256: str) -> Path:
+    return _packages() / f"{sha256}.zip"
+
+
+def _packages() -> Path:
+    return Path(settings.MEDIA) / "packages"

@@ -11,14 +11,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casefile import ledger
 from casefile.access import Right, StaffRequest, require, staff_may
+from casefile.errors import Missing
 from casefile.models import Batch
+from filings import tasks
 from filings.importers import claims
 from filings.queries import batches as queries
-from filings.services import batches
+from filings.queries import packages as package_queries
+from filings.services import batches, packages
 
 
 @require_GET
@@ -33,6 +36,8 @@ def shown(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     batch = _batch(request, batch_id)
     if batch.kind == claims.KIND:
         return TemplateResponse(request, "filings/imports/progress.html", _import(request, batch))
+    if batch.kind == packages.KIND:  # a package is shown where it was asked for
+        return redirect("filings:batch", lawsuit=request.lawsuit.slug, batch_id=batch.detail["of"])
     return TemplateResponse(request, "filings/batches/batch.html", _papers(request, batch))
 
 
@@ -40,7 +45,7 @@ def shown(request: StaffRequest, batch_id: UUID) -> HttpResponse:
 @staff_may(Right.READ)
 def progress(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """The part of the page that asks again by itself."""
-    batch = _batch(request, batch_id)
+    batch = get_object_or_404(_batches(request), pk=batch_id, kind__in=[batches.KIND, claims.KIND])
     if batch.kind != claims.KIND:
         return TemplateResponse(request, "filings/batches/_progress.html", _papers(request, batch))
     response = TemplateResponse(request, "parts/_progress.html", _import(request, batch))
@@ -49,13 +54,30 @@ def progress(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_may(Right.READ)
 def package(request: StaffRequest, batch_id: UUID) -> HttpResponse:
-    """Every paper of the batch in one ZIP."""
-    name, content = batches.zip_of(_papers_batch(request, batch_id), actor=request.user)
+    """Every paper of the batch in one ZIP: asked for by POST, fetched once it is made."""
+    batch = _papers_batch(request, batch_id)
+    if request.method == "POST":
+        tasks.start_package(batch, actor=request.user)
+        return _back_to(batch, request=request)
+    made = packages.package_of(batch)
+    if made is None:
+        raise Missing(_("This package was not asked for yet."))
+    name, content = packages.open_package(made, actor=request.user)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+@require_GET
+@staff_may(Right.READ)
+def package_part(request: StaffRequest, batch_id: UUID) -> HttpResponse:
+    """The part of the page that asks by itself how far the package is."""
+    part = _package(request, _papers_batch(request, batch_id))
+    if part is None:
+        raise Missing(_("There are no papers here to put into a package."))
+    return TemplateResponse(request, "filings/batches/_package.html", {"package": part})
 
 
 @require_POST
@@ -70,7 +92,7 @@ def cancel(request: StaffRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 @staff_may(Right.READ)
 def retry(request: StaffRequest, batch_id: UUID) -> HttpResponse:
-    batch = _batch(request, batch_id)
+    batch = get_object_or_404(_batches(request), pk=batch_id, kind__in=[batches.KIND, claims.KIND])
     require(request.user, Right.IMPORT if batch.kind == claims.KIND else Right.PRESS)
     again = ledger.retry(batch, actor=request.user)
     told = ngettext("%(n)s item is tried again.", "%(n)s items are tried again.", again) % {"n": again}
@@ -104,7 +126,14 @@ def _papers(request: StaffRequest, batch: Batch) -> dict[str, object]:
     return {
         "batch": queries.batch_page(batch, lawsuit=request.lawsuit, staff=request.user),
         "items": queries.items_of(batch, lawsuit=request.lawsuit),
+        "package": _package(request, batch),
     }
+
+
+def _package(request: StaffRequest, batch: Batch) -> package_queries.Package | None:
+    item = packages.package_of(batch)
+    kept = item is not None and packages.is_wanted(item)
+    return package_queries.package(batch, item=item, kept=kept, lawsuit=request.lawsuit)
 
 
 def _import(request: StaffRequest, batch: Batch) -> dict[str, object]:

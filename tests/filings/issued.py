@@ -35,11 +35,12 @@ def document(
 ) -> Document:
     """A public paper for these plaintiffs; two empty pages unless `content` says otherwise."""
     content = content or blank_paper(pages=2)
+    whose = f"Doe-{plaintiffs[0].number:03d}_" if len(plaintiffs) == 1 else ""
     issued = Document.objects.create(
         lawsuit=lawsuit,
         version=version,
         title=version.title,
-        file_name=f"{version.code}_2026-11-24.pdf",
+        file_name=f"{whose}{version.code}_2026-11-24.pdf",
         audience=Audience.PUBLIC,
         facts_sha256="0" * 64,
         renderer="stand-in",

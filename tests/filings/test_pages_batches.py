@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -12,8 +10,7 @@ import pytest
 from django.test import Client as Browser
 
 from casefile import ledger
-from casefile.acts import Act
-from casefile.models import AuditEntry, Batch, BatchState, ItemState, Lawsuit, Staff
+from casefile.models import Batch, BatchState, ItemState, Lawsuit, Staff
 from filings.queries import batches as queries
 from filings.services import batches
 from plaintiffs.models import Plaintiff
@@ -125,22 +122,6 @@ class TestActing:
         batch.refresh_from_db()
         assert batch.state == BatchState.OPEN
 
-    def test_the_zip_holds_what_is_done_and_is_on_record(self, browser: Browser, batch: Batch) -> None:
-        answer = browser.get(address(batch, "/zip"))
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
-            assert package.namelist() == ["declaration_2026-11-24.pdf"]
-        assert answer["Content-Disposition"].endswith('.zip"')
-        assert AuditEntry.objects.latest("seq").act == Act.BATCH_DOWNLOADED
-
-    def test_a_zip_of_nothing_is_refused_in_words(
-        self, browser: Browser, lawsuit: Lawsuit, does: list[Plaintiff], staff_member: Staff
-    ) -> None:
-        waits = batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
-        assert not browser.get(address(waits)).context["batch"].zip_url
-        answer = browser.get(address(waits, "/zip"))
-        assert answer.status_code == 422
-        assert "no finished document" in answer.content.decode()
-
     @pytest.mark.parametrize("act", ["cancel", "retry"])
     def test_who_may_only_read_is_offered_nothing_and_refused(
         self, act: str, batch: Batch, auditor: Staff, signed_in: SignIn
@@ -152,7 +133,7 @@ class TestActing:
         assert browser.get(address(batch, f"/{act}")).status_code == 405
         assert states(batch) == [ItemState.DONE, ItemState.REFUSED, ItemState.ASKED]
 
-    @pytest.mark.parametrize("part", ["", "/progress", "/zip"])
+    @pytest.mark.parametrize("part", ["", "/progress", "/package"])
     def test_it_is_unknown_behind_the_wall_and_in_another_lawsuit(
         self, part: str, batch: Batch, browser: Browser, outsider: Staff, staff_member: Staff, signed_in: SignIn
     ) -> None:

@@ -203,9 +203,6 @@ class TestABatch:
         for item in batch.items.all():
             batches.press_item(item.pk)
         assert list(batch.items.values_list("state", flat=True)) == [ItemState.DONE, ItemState.REFUSED, ItemState.DONE]
-        name, content = batches.zip_of(batch, actor=paralegal)
-        assert name.endswith(".zip")
-        assert content.count(b"Doe-00") == 4  # two entries, each named twice
 
     def test_asked_twice_under_one_number_it_is_one_batch(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
