@@ -211,17 +211,20 @@ LEDGER_WORK = {  # a kind of work -> the task that is called with an item's numb
     "press": "filings.tasks.press_item",
     "import": "filings.tasks.load_sheet",
     "zip": "filings.tasks.make_package",
+    "rescan": "filings.tasks.scan_again",
 }
 CHORES = [  # what the sweeper does besides, each round
     "plaintiffs.services.sheets.sweep",
     "filings.services.shelf.sweep",
     "filings.services.shelf.drop_packages",
+    "filings.services.rescans.look_for_stale",
 ]
 LEDGER_ALARMS: list[str] = []  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
     "press": "filings.services.batches.press_item",
     "import": "filings.importers.claims.load_item",
     "zip": "filings.services.packages.make_item",
+    "rescan": "filings.services.rescans.scan_item",
 }
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db import transaction
 from casefile import ledger
 from casefile.models import Batch, Lawsuit, Staff
 from filings.importers import claims
-from filings.services import batches, packages
+from filings.services import batches, packages, rescans
 from plaintiffs.models import Plaintiff
 
 
@@ -28,6 +28,11 @@ def load_sheet(item_id: int) -> None:
 @shared_task
 def make_package(item_id: int) -> None:
     packages.make_item(item_id)
+
+
+@shared_task
+def scan_again(item_id: int) -> None:
+    rescans.scan_item(item_id)
 
 
 @transaction.atomic

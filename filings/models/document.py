@@ -27,12 +27,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """One paper whose bytes passed every check. They lie under their SHA-256; this row says how they came to be."""
+    """One paper whose bytes passed every check. They lie under their SHA-256; this row says how they came to be.
+
+    `guard` and `net` say what they were last held against; if they no longer pass, `held_since` says since when.
+    """
 
     PRIVACY = declare(
         pseudonymous="plaintiffs title file_name options",
         public="id lawsuit version facts_sha256 sha256 pages size audience made_by made_at item renderer guard"
-        " net measured",
+        " net held_since measured",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +53,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField()
     guard = models.CharField(max_length=40)
     net = models.CharField(max_length=80)
+    held_since = models.DateTimeField(null=True, blank=True, help_text=_("An identity was found in it since."))
     measured = models.JSONField(default=dict, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -68,6 +72,9 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+BY_THE_GUARD = models.Q(rule__startswith="identity in") | models.Q(rule="unreadable")
 
 
 class Finding(models.Model):
@@ -95,3 +102,7 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} on page {self.page or '-'}"
+
+    @property
+    def by_the_guard(self) -> bool:
+        return self.rule.startswith("identity in") or self.rule == "unreadable"

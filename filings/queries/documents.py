@@ -83,6 +83,7 @@ class DocumentPage:
     plaintiffs: tuple[Chip, ...]
     more: int
     findings: tuple[Finding, ...]
+    held_since: datetime | None
 
 
 def documents_of(lawsuit: Lawsuit) -> list[DocumentEntry]:
@@ -115,7 +116,7 @@ def document_page(document: Document, *, lawsuit: Lawsuit) -> DocumentPage:
     return DocumentPage(
         title=_title(document, only=only),
         lede=_for_whom(len(speaks_for), only=only),
-        download_url=_file_url(document, lawsuit=lawsuit),
+        download_url="" if document.held_since else _file_url(document, lawsuit=lawsuit),
         checks=tuple(_checks(document, findings=findings)),
         version=str(document.version),
         made_at=document.made_at,
@@ -124,10 +125,11 @@ def document_page(document: Document, *, lawsuit: Lawsuit) -> DocumentPage:
         sha256=document.sha256,
         audience=str(document.get_audience_display()),
         pages=document.pages,
-        leaves=_leaves(document, lawsuit=lawsuit),
+        leaves=() if document.held_since else _leaves(document, lawsuit=lawsuit),
         plaintiffs=tuple(Chip(one.label, f"{people}/{one.number:03d}") for one in speaks_for[:MOST_CHIPS]),
         more=max(len(speaks_for) - MOST_CHIPS, 0),
         findings=findings,
+        held_since=document.held_since,
     )
 
 
@@ -142,9 +144,9 @@ def _alone(document: Any, *, lawsuit: Lawsuit) -> DocumentEntry:
         on=_day(document),
         title=_title(document, only=only),
         url=reverse("filings:document", args=[lawsuit.slug, document.pk]),
-        text="; ".join([_for_whom(document.spoken_for, only=only), pages, *_origin(document)]),
+        text="; ".join([*_held(document), _for_whom(document.spoken_for, only=only), pages, *_origin(document)]),
         audience=str(document.get_audience_display()),
-        download_url=_file_url(document, lawsuit=lawsuit),
+        download_url="" if document.held_since else _file_url(document, lawsuit=lawsuit),
     )
 
 
@@ -174,6 +176,10 @@ def _origin(document: Document) -> list[str]:
     return [_version(document), _("pressed by %(name)s") % {"name": document.made_by.name}]
 
 
+def _held(document: Document) -> list[str]:
+    return [_("Held back: an identity was found since")] if document.held_since else []
+
+
 def _version(document: Document) -> str:
     return _("text version %(number)s") % {"number": document.version.number}
 
@@ -189,12 +195,15 @@ def _file_url(document: Document, *, lawsuit: Lawsuit) -> str:
 def _checks(document: Document, *, findings: Sequence[Finding]) -> Iterable[Check]:
     """No paper is stored that failed one of them, so each says how it was passed."""
     reviews = sum(one.severity == REVIEW for one in findings)
-    remarks = len(findings) - reviews
+    remarks = sum(not one.by_the_guard for one in findings)
     kept = ngettext("kept, with %(n)s remark", "kept, with %(n)s remarks", remarks) % {"n": remarks}
     yield Check(_("Form"), "soon" if remarks else "done", kept if remarks else _("kept"))
     read = ngettext("%(n)s place to read", "%(n)s places to read", reviews) % {"n": reviews}
     none = _("none found, by guard %(version)s") % {"version": document.guard}
-    yield Check(_("Names"), "soon" if reviews else "done", read if reviews else none)
+    if document.held_since:
+        yield Check(_("Names"), "late", _("held back"))
+    else:
+        yield Check(_("Names"), "soon" if reviews else "done", read if reviews else none)
     yield Check(_("Pressed with"), "", document.renderer)
 
 

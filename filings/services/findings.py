@@ -10,6 +10,7 @@ from casefile.errors import LeakRefused, MissingFacts, PaperRefused, Refused
 from casefile.models import Lawsuit
 from filings.law import paper_format
 from filings.models import Document, Finding, TemplateVersion
+from filings.models.document import BY_THE_GUARD
 from filings.press.facts import Gap
 from plaintiffs.leakguard import guard
 from plaintiffs.leakguard.context import Weight
@@ -44,8 +45,13 @@ def keep_reviews(about: About, reviews: Sequence[guard.Finding], *, document: Do
     Finding.objects.bulk_create(rows)
 
 
-def keep_refusal(about: About, refusal: Refused) -> int:
-    """Every reason for which a paper was refused. How many there are."""
+def forget_leaks(document: Document) -> None:
+    """What an earlier guard, or an earlier vault, made of these bytes."""
+    document.findings.filter(BY_THE_GUARD).delete()
+
+
+def keep_refusal(about: About, refusal: Refused, *, document: Document | None = None) -> int:
+    """Every reason for which a paper was refused, or is held back (`document`). How many there are."""
     match refusal:
         case MissingFacts():
             rows = [_of_gap(about, gap) for gap in refusal.gaps if isinstance(gap, Gap)]
@@ -55,8 +61,11 @@ def keep_refusal(about: About, refusal: Refused) -> int:
             rows = _of_leak(about, [one for one in refusal.findings if isinstance(one, guard.Finding)])
         case _:
             rows = []
-    Finding.objects.bulk_create(rows or [_row(about, rule=refusal.code, text=str(refusal))])
-    return len(rows) or 1
+    rows = rows or [_row(about, rule=refusal.code, text=str(refusal))]
+    for row in rows:
+        row.document = document
+    Finding.objects.bulk_create(rows)
+    return len(rows)
 
 
 def _of_gap(about: About, gap: Gap) -> Finding:

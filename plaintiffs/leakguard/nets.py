@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from zlib import crc32
 
 from django.db.models import Model
@@ -51,11 +52,21 @@ def _known() -> list[str]:
     return sorted(told - {""})
 
 
+def version() -> str:
+    """That of the net which the vault, as it is now, would give; nothing is opened for it."""
+    return _version(_known())
+
+
+def changed_at() -> datetime | None:
+    """When a field was sealed last; None for an empty vault."""
+    return doors.last_sealed_at()
+
+
 def current_net() -> Held:
     """The net for the vault as it is now. Raises VaultSealed when the keys are not there: no net, no release."""
     global _held  # one net for a process: it holds every name, so there is no second copy
     known = _known()
-    version = f"{doors.version()}-{crc32(chr(10).join(known).encode()):08x}"
+    version = _version(known)
     with _lock:
         if _held is None or _held.version != version:
             needles = [Needle(one.client_id, one.field, one.value.reveal()) for one in doors.everything()]
@@ -67,3 +78,7 @@ def warm() -> None:
     """Prove the readers of a PDF and make the net, so that a worker's children find both done."""
     controls.prove("pdf")
     current_net()
+
+
+def _version(known: list[str]) -> str:
+    return f"{doors.version()}-{crc32(chr(10).join(known).encode()):08x}"

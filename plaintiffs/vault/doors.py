@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -108,6 +108,10 @@ def version() -> str:
     """Changes with every sealed or destroyed field: a net made under another version is stale."""
     told = SealedField.objects.using("vault").aggregate(count=Count("pk"), last=Max("sealed_at"))
     return f"{told['count']}-{told['last'].timestamp() if told['last'] else 0}"
+
+
+def last_sealed_at() -> datetime | None:
+    return SealedField.objects.using("vault").aggregate(last=Max("sealed_at"))["last"]  # type: ignore[no-any-return]
 
 
 def seal_sheet(content: bytes, *, name: str, lawsuit: Lawsuit, received_by: Staff) -> WaitingSheet:

@@ -1,0 +1,220 @@
+"""When the vault learns of somebody, what passed before is looked at again: renewed, or held back for all to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import Client as Browser
+from pytest_django.fixtures import Settings
+
+from casefile import clock, hands, ledger
+from casefile.acts import Act
+from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
+from filings.models import Document, Finding
+from filings.services import rescans, shelf, templates
+from plaintiffs.leakguard import nets
+from plaintiffs.leakguard.guard import GUARD_VERSION
+from plaintiffs.models import Plaintiff
+from plaintiffs.rules.identity import Identity
+from tests import factories
+from tests.filings import issued
+
+SignIn = Callable[[Staff], Browser]
+Sql = psycopg.Connection[Any]
+FORGET_HER = """
+DELETE FROM plaintiffs_sealedfield WHERE client_id IN (SELECT id FROM plaintiffs_client WHERE code = 'RM-8')
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_shelf(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MEDIA = tmp_path
+    monkeypatch.setattr(rescans, "_looked", None)
+
+
+@pytest.fixture
+def papers(lawsuit: Lawsuit, lead_attorney: Staff) -> list[Document]:
+    """Two that have passed: one empty, one that says a name which is nobody's yet."""
+    factories.enrolled(lawsuit, code="RM-1", number=1, identity=Identity(last="Quorndale", first="Ivo"))
+    version = templates.current("letter", actor=lead_attorney)
+    does = list(Plaintiff.objects.all())
+    made = [
+        issued.document(lawsuit, version=version, plaintiffs=does, made_by=lead_attorney, content=content)
+        for content in (issued.blank_paper(pages=2), issued.paper_about("Odalys Thistlewick"))
+    ]
+    Document.objects.update(net=nets.version())
+    return made
+
+
+def learn(lawsuit: Lawsuit) -> None:
+    """Let the vault learn of her whom the second paper names."""
+    factories.enrolled(lawsuit, code="RM-8", identity=Identity(last="Thistlewick", first="Odalys"))
+
+
+def looked_at_again(lawsuit: Lawsuit) -> None:
+    learn(lawsuit)
+    assert rescans.open_batches()
+    hands.work_until_none_is_due()
+
+
+class TestFindingWhatIsStale:
+    def test_nothing_is_asked_for_while_all_have_passed_the_vault_as_it_is(self, papers: list[Document]) -> None:
+        assert rescans.open_batches() == []
+
+    def test_every_stale_paper_is_asked_for_once(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+        learn(lawsuit)
+        (batch,) = rescans.open_batches()
+        assert batch.items.count() == 2
+        assert rescans.open_batches() == []
+
+    def test_a_raised_version_of_the_guard_makes_every_pass_stale(
+        self, papers: list[Document], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rescans, "GUARD_VERSION", "99")
+        (batch,) = rescans.open_batches()
+        assert batch.items.count() == 2
+
+    def test_each_lawsuit_has_a_batch_of_its_own(
+        self, papers: list[Document], lawsuit: Lawsuit, lead_attorney: Staff
+    ) -> None:
+        other = factories.opened(slug="doe-v-elsewhere", members=[lead_attorney])
+        Document.objects.filter(pk=papers[0].pk).update(lawsuit=other)
+        learn(lawsuit)
+        assert {batch.lawsuit for batch in rescans.open_batches()} == {lawsuit, other}
+
+    def test_what_came_to_nothing_is_not_asked_for_again_by_itself(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
+        learn(lawsuit)
+        (batch,) = rescans.open_batches()
+        for item in batch.items.all():
+            park(item)
+        batch.refresh_from_db()
+        assert batch.state == BatchState.DONE
+        assert rescans.open_batches() == []
+
+
+class TestTheChore:
+    def test_clients_entered_in_a_row_are_one_change(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+        learn(lawsuit)
+        rescans.look_for_stale()
+        assert not Batch.objects.exists()
+
+    def test_once_the_vault_is_left_alone_it_asks_and_not_again_within_the_minute(
+        self, papers: list[Document], lawsuit: Lawsuit, superuser_sql: Sql
+    ) -> None:
+        learn(lawsuit)
+        quieten(superuser_sql)
+        rescans.look_for_stale()
+        assert Batch.objects.count() == 1
+        Batch.objects.update(state=BatchState.CANCELLED)
+        BatchItem.objects.all().delete()
+        rescans.look_for_stale()
+        assert Batch.objects.count() == 1
+
+    def test_where_nothing_is_stale_it_asks_four_small_questions_of_the_database(
+        self, papers: list[Document], superuser_sql: Sql, django_assert_max_num_queries: Any
+    ) -> None:
+        quieten(superuser_sql)
+        Document.objects.update(net=nets.version())
+        with django_assert_max_num_queries(6):
+            rescans.look_for_stale()
+        assert not Batch.objects.exists()
+
+
+class TestLooking:
+    def test_what_still_passes_is_renewed_and_on_record(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+        looked_at_again(lawsuit)
+        clean = Document.objects.get(pk=papers[0].pk)
+        assert (clean.net, clean.guard, clean.held_since) == (nets.version(), GUARD_VERSION, None)
+        assert AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED, subject=f"filings.document {clean.pk}").exists()
+
+    def test_in_which_an_identity_stands_is_held_back_with_the_place(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
+        looked_at_again(lawsuit)
+        held = Document.objects.get(pk=papers[1].pk)
+        assert held.held_since
+        found = Finding.objects.filter(document=held)
+        assert {(one.subject, one.page) for one in found} >= {("", 1)}
+        assert AuditEntry.objects.filter(act=Act.DOCUMENT_HELD_BACK, subject=f"filings.document {held.pk}").exists()
+        assert rescans.open_batches() == []
+
+    def test_it_comes_back_when_the_vault_forgets_and_findings_do_not_pile_up(
+        self, papers: list[Document], lawsuit: Lawsuit, superuser_sql: Sql
+    ) -> None:
+        looked_at_again(lawsuit)
+        kept = Finding.objects.filter(document=papers[1]).count()
+        factories.enrolled(lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
+        rescans.open_batches()
+        hands.work_until_none_is_due()
+        assert Finding.objects.filter(document=papers[1]).count() == kept
+        superuser_sql.execute(FORGET_HER)
+        superuser_sql.commit()
+        rescans.open_batches()
+        hands.work_until_none_is_due()
+        assert Document.objects.get(pk=papers[1].pk).held_since is None
+        assert not Finding.objects.filter(document=papers[1]).exists()
+
+    def test_a_worker_that_died_over_it_leaves_it_to_the_next_and_it_is_done_once(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
+        learn(lawsuit)
+        (batch,) = rescans.open_batches()
+        item = batch.items.all()[0]
+        assert ledger.lease(item.pk)
+        BatchItem.objects.update(leased_until=clock.now() - timedelta(seconds=1))
+        before = AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED).count()
+        for _worker in range(2):
+            rescans.scan_item(item.pk)
+        item.refresh_from_db()
+        assert (item.state, item.attempt) == (ItemState.DONE, 2)
+        assert AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED).count() == before + 1
+
+    def test_a_paper_whose_file_is_gone_says_so(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+        shelf._path(papers[0].sha256).unlink()
+        looked_at_again(lawsuit)
+        item = BatchItem.objects.get(key__startswith=str(papers[0].pk))
+        assert item.state == ItemState.REFUSED
+        assert "missing or was altered" in item.outcome["text"]
+
+
+class TestThePages:
+    def test_a_paper_held_back_says_so_and_offers_nothing(
+        self, papers: list[Document], lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn
+    ) -> None:
+        browser, at = signed_in(auditor), f"/doe-v-rivermont/documents/{papers[1].pk}"
+        assert "Download PDF" in browser.get(at).content.decode()
+        looked_at_again(lawsuit)
+        page = browser.get(at).content.decode()
+        assert "Held back: an identity was found since" in page
+        assert "Download PDF" not in page
+        assert ".png" not in page
+        assert "Held back" in browser.get("/doe-v-rivermont/filings").content.decode()
+
+    def test_the_download_asks_the_guard_whatever_the_rescan_says(
+        self, papers: list[Document], lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn
+    ) -> None:
+        learn(lawsuit)
+        browser, at = signed_in(auditor), f"/doe-v-rivermont/documents/{papers[1].pk}/file"
+        assert browser.get(at).status_code == 422
+        Document.objects.update(net=nets.version(), held_since=None)
+        assert browser.get(at).status_code == 422
+
+
+def quieten(sql: Sql) -> None:
+    """Let the vault's last change be an hour ago."""
+    sql.execute("UPDATE plaintiffs_sealedfield SET sealed_at = sealed_at - interval '1 hour'")
+    sql.commit()
+
+
+def park(item: BatchItem) -> None:
+    BatchItem.objects.filter(pk=item.pk).update(tries=4)
+    held = ledger.lease(item.pk)
+    assert held
+    ledger.give_back(held, error=ZeroDivisionError())
