@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casefile.settings")
 
 app = Celery("casefile")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["filings"])
+app.autodiscover_tasks(["casefile", "filings"])
 
 
 @worker_init.connect

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
@@ -27,6 +28,15 @@ def every_field_declares_its_privacy(*, app_configs: Sequence[AppConfig] | None,
                 Error(f"{model._meta.label} declares {name}, which is no field", obj=model, id="casefile.E002")
             )
     return found
+
+
+@register()
+def mail_leads_home(*, app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A notice is a link and little else."""
+    if not settings.EMAIL_HOST or settings.ADDRESS:
+        return []
+    hint = "Set CASEFILE_ADDRESS to what people type, such as https://casefile.firm.example"
+    return [Error("EMAIL_URL names a mail server, and no link can be sent", hint=hint, id="casefile.E003")]
 
 
 RIGHTS_TOO_MANY = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -53,6 +53,16 @@ def address(name: str) -> str:
         raise ImproperlyConfigured(f"{file} names a file that cannot be read") from unreadable
     user, _, host = parts.netloc.rpartition("@")
     return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
+
+
+def mail_server(name: str) -> SplitResult:
+    """A `smtp://user@host:port` address (STARTTLS) or `smtps://` (TLS from the first byte); without a host, no mail."""
+    told = urlsplit(address(name))
+    if told.geturl() and (told.scheme not in ("smtp", "smtps", "smtp+plain") or not told.hostname):
+        raise ImproperlyConfigured(f"{name} must be a smtp:// or smtps:// address with a host")
+    if told.scheme == "smtp+plain" and told.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured(f"{name} may go without TLS to this machine alone")
+    return told
 
 
 def database(name: str, *, unset: str) -> dict[str, Any]:

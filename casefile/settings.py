@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as message_levels
@@ -179,7 +180,6 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = env.flag("WHITENOISE_USE_FINDERS")
 WHITENOISE_AUTOREFRESH = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PGHISTORY_OBJ_FIELD = ObjForeignKey(related_name="history")
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
@@ -212,6 +212,7 @@ LEDGER_WORK = {  # a kind of work -> the task that is called with an item's numb
     "import": "filings.tasks.load_sheet",
     "zip": "filings.tasks.make_package",
     "rescan": "filings.tasks.scan_again",
+    "mail": "casefile.tasks.send_item",
 }
 CHORES = [  # what the sweeper does besides, each round
     "plaintiffs.services.sheets.sweep",
@@ -225,7 +226,20 @@ LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a bro
     "import": "filings.importers.claims.load_item",
     "zip": "filings.services.packages.make_item",
     "rescan": "filings.services.rescans.scan_item",
+    "mail": "casefile.outbox.send_item",
 }
+
+# --- mail: notices of the house to its own staff, by the outbox alone ------------------------------------------------
+
+ADDRESS = env.text("CASEFILE_ADDRESS").rstrip("/")  # what a link in a mail begins with
+_MAIL = env.mail_server("EMAIL_URL")
+EMAIL_BACKEND = "casefile.notices.NoticesOnly"
+EMAIL_HOST, EMAIL_TIMEOUT = _MAIL.hostname or "", 20
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "casefile@localhost")
 
 # --- words -----------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from casefile.models.lawsuit import (
     PseudonymStatus,
 )
 from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
+from casefile.models.outbox import NoticeKind, OutgoingMail
 from casefile.models.party import Counsel, Defendant, Firm, PublicEntity, Side
 from casefile.models.presence import Presence, ProgramKind
 from casefile.models.staff import Role, Staff, WelcomeLink
@@ -30,6 +31,8 @@ __all__ = [
     "ItemState",
     "Lawsuit",
     "Membership",
+    "NoticeKind",
+    "OutgoingMail",
     "Presence",
     "ProgramKind",
     "PseudonymStatus",
