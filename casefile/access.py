@@ -24,6 +24,7 @@ class Right(StrEnum):
     IMPORT = "import"
     PRESS = "press"
     APPROVE = "approve"
+    MEND = "mend"  # background work that has stopped
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -32,7 +33,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.STAFF: frozenset({Right.READ, Right.PRESS}),
     Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER}),
     Role.AUDITOR: frozenset({Right.READ}),
-    Role.ADMINISTRATOR: frozenset({Right.READ}),
+    Role.ADMINISTRATOR: frozenset({Right.READ, Right.MEND}),
 }
 
 

@@ -220,7 +220,7 @@ CHORES = [  # what the sweeper does besides, each round
     "filings.services.shelf.drop_packages",
     "filings.services.rescans.look_for_stale",
 ]
-LEDGER_ALARMS: list[str] = []  # told of a batch when something of it has stopped
+LEDGER_ALARMS = ["casefile.outbox.tell_that_work_stopped"]  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker
     "press": "filings.services.batches.press_item",
     "import": "filings.importers.claims.load_item",

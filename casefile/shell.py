@@ -12,7 +12,7 @@ from casefile.access import Right, StaffRequest, may
 
 
 def shell(request: StaffRequest) -> dict[str, Any]:
-    """`lawsuit` (or None), `rail` (asked once, and only by a page with a rail), `may_import`, `demonstration`."""
+    """`lawsuit` (or None), `rail` (asked once, and only by a page that has one), what she may, `demonstration`."""
     lawsuit = getattr(request, "lawsuit", None)
     if lawsuit is None:
         return {"lawsuit": None, "demonstration": False}
@@ -20,5 +20,6 @@ def shell(request: StaffRequest) -> dict[str, Any]:
         "lawsuit": lawsuit,
         "rail": cache(lambda: import_string(settings.RAIL)(lawsuit)),
         "may_import": may(request.user, Right.IMPORT),
+        "may_mend": may(request.user, Right.MEND),
         "demonstration": lawsuit.is_demonstration,
     }

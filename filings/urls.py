@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from filings.views import batches, claims, documents, imports, papers, plaintiffs, today
+from filings.views import batches, claims, documents, imports, papers, plaintiffs, today, work
 
 
 class DoeNumber:
@@ -42,6 +42,10 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/cancel", batches.cancel, name="batch-cancel"),
     path("batches/<uuid:batch_id>/retry", batches.retry, name="batch-retry"),
     path("batches/<uuid:batch_id>/undo", batches.undo, name="batch-undo"),
+    path("work", work.shown, name="work"),
+    path("work/items/<int:item_id>/retry", work.retry, name="work-retry"),
+    path("work/items/<int:item_id>/settle", work.settle, name="work-settle"),
+    path("work/batches/<uuid:batch_id>/retry", work.retry_batch, name="work-retry-batch"),
     path("import", imports.upload, name="imports"),
     path("import/<uuid:sheet_id>", imports.preview, name="import-preview"),
     path("import/<uuid:sheet_id>/columns", imports.columns, name="import-map"),

@@ -38,6 +38,8 @@ def shown(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         return TemplateResponse(request, "filings/imports/progress.html", _import(request, batch))
     if batch.kind == packages.KIND:  # a package is shown where it was asked for
         return redirect("filings:batch", lawsuit=request.lawsuit.slug, batch_id=batch.detail["of"])
+    if batch.kind != batches.KIND:
+        return redirect("filings:work", lawsuit=request.lawsuit.slug)
     return TemplateResponse(request, "filings/batches/batch.html", _papers(request, batch))
 
 

@@ -26,6 +26,7 @@ from casefile.models import (
     Lawsuit,
     NoticeKind,
     OutgoingMail,
+    Role,
     Staff,
 )
 from casefile.notices import Notice
@@ -187,6 +188,44 @@ class TestDeciding:
         assert (doubted.state, len(server.letters)) == (ItemState.DONE, 2)
 
 
+class TestTheAlarm:
+    @pytest.fixture
+    def stopping(self, server: Server, lawsuit: Lawsuit, paralegal: Staff) -> Batch:
+        return ledger.open_batch(lawsuit, kind="press", title="Letters", keys=["a", "b"], asked_by=paralegal)
+
+    def test_work_that_stopped_is_told_once_until_somebody_has_tried_again(
+        self, stopping: Batch, lead_attorney: Staff, paralegal: Staff
+    ) -> None:
+        for item in stopping.items.all():
+            stop(item)
+        assert [(one.to, one.path) for one in OutgoingMail.objects.all()] == [(lead_attorney, PAGE)]
+        ledger.retry_parked(stopping, actor=paralegal)
+        stop(stopping.items.all()[0])
+        assert OutgoingMail.objects.count() == 2
+
+    def test_it_goes_to_the_administrator_where_the_lawsuit_has_one(
+        self, stopping: Batch, lawsuit: Lawsuit, lead_attorney: Staff
+    ) -> None:
+        admin = factories.staff("Noor Vance", role=Role.ADMINISTRATOR)
+        lawsuit.members.create(staff=admin)
+        stop(stopping.items.all()[0])
+        assert OutgoingMail.objects.get().to == admin
+
+    def test_no_mail_tells_that_a_mail_has_stopped(self, item: BatchItem) -> None:
+        stop(item)
+        assert (BatchItem.objects.get(pk=item.pk).state, OutgoingMail.objects.count()) == (ItemState.PARKED, 1)
+
+    def test_nobody_is_named_by_what_is_sent_of_a_house_full_of_canaries(
+        self, canaries_enrolled: Lawsuit, server: Server, paralegal: Staff, canaries: list[dict[str, str]]
+    ) -> None:
+        batch = ledger.open_batch(canaries_enrolled, kind="press", title="Declaration", keys=["a"], asked_by=paralegal)
+        stop(batch.items.get())
+        outbox.send_item(BatchItem.objects.get(batch__kind=outbox.KIND).pk)
+        (letter,) = server.letters
+        said = [*canaries[0].values(), *(one["client_code"] for one in canaries), "JANE DOE", "DOE 8"]
+        assert not [word for word in said if isinstance(word, str) and len(word) > 4 and word in letter]
+
+
 class TestTheOnlyWayOut:
     def test_a_mail_that_is_no_notice_is_refused_and_with_it_all_it_was_to_go_out_with(self, server: Server) -> None:
         notice = Notice(NoticeKind.WORK_STOPPED, path=PAGE, to="ines@moltrask.example")
@@ -234,3 +273,11 @@ def die_while_sending(item: BatchItem) -> None:
             os._exit(1)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def stop(item: BatchItem) -> None:
+    """Let an item fail for the fifth time."""
+    BatchItem.objects.filter(pk=item.pk).update(tries=4)
+    held = ledger.lease(item.pk)
+    assert held
+    ledger.give_back(held, error=ZeroDivisionError())
