@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.test import override_settings
 from playwright.sync_api import Page
 
-from casefile import clock, hands
-from casefile.models import Batch, Lawsuit, Staff
+from casefile import clock, hands, ledger
+from casefile.models import Batch, BatchItem, Lawsuit, OutgoingMail, Staff
 from filings import tasks
 from filings.models import Document, GovernmentClaim
 from filings.services import demonstration
@@ -64,6 +66,11 @@ PAGES = (
     "access tokens, one refused",
     "access token made",
     "reference of the API",
+    "package waiting",
+    "package ready",
+    "document held back",
+    "work",
+    "work that is none",
     "no such page",
     "not allowed",
 )
@@ -75,7 +82,8 @@ def build() -> dict[str, str]:
     assert lawsuit
     lead = Staff.objects.get(name="Ines Halloran")
     factories.opened(slug="roe-v-rivermont", members=[lead])
-    return addresses() | sheet_pages(lawsuit, lead) | paper_pages(lawsuit, lead)
+    done = sheet_pages(lawsuit, lead) | paper_pages(lawsuit, lead)
+    return addresses() | done | waiting_pages(lawsuit, lead) | work_pages(lawsuit, lead)
 
 
 def addresses() -> dict[str, str]:
@@ -118,24 +126,22 @@ def addresses() -> dict[str, str]:
 
 
 def sheet_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
-    """One sheet loaded, one asked for, one that only waits."""
-    loaded, asked, waits = (
+    """One sheet loaded, one that only waits."""
+    loaded, waits = (
         sheets.receive(text.encode(), name="register.csv", lawsuit=lawsuit, actor=lead).pk
-        for text in (SHEET, SHEET.replace("Anna", "Ada"), SHEET.replace("Tom", "Tim"))
+        for text in (SHEET, SHEET.replace("Tom", "Tim"))
     )
     done = tasks.start_import(loaded, lawsuit=lawsuit, columns=None, actor=lead)
     hands.work_until_none_is_due()
-    waiting = tasks.start_import(asked, lawsuit=lawsuit, columns=None, actor=lead)
     return {
         "columns": f"{HERE}/import/{waits}/columns",
         "preview": f"{HERE}/import/{waits}",
         "import loaded": batch_page(done),
-        "import waiting": batch_page(waiting),
     }
 
 
 def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
-    """A complaint of three, declarations of which one is refused, and a batch that still waits."""
+    """A complaint of three, declarations of which one is refused, and of which others lie ready in a package."""
     factories.enrolled(lawsuit, code="ZZ-900", number=900)
     some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
     bare = Plaintiff.objects.get(lawsuit=lawsuit, number=900)
@@ -145,15 +151,54 @@ def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 
     whole = press("complaint", some)
     holed = press("declaration", [some[0], bare])
+    packed = press("declaration", some)
     hands.work_until_none_is_due()
-    waiting = press("letter", some)
+    tasks.start_package(packed, actor=lead)
+    hands.work_until_none_is_due()
     return {
         "plaintiff without a claim": f"{HERE}/plaintiffs/900",
         "document": f"{HERE}/documents/{Document.objects.get(item__batch=whole).pk}",
         "batch done": batch_page(whole),
         "batch refused": batch_page(holed),
-        "batch waiting": batch_page(waiting),
+        "package ready": batch_page(packed),
     }
+
+
+def waiting_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
+    """A sheet, letters and a package that were asked for and not begun, and a paper that is held back."""
+    sheet = sheets.receive(SHEET.replace("Anna", "Ada").encode(), name="register.csv", lawsuit=lawsuit, actor=lead)
+    some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
+    held = Document.objects.filter(version__code="declaration", item__position=1).order_by("made_at")[0]
+    assert held.item
+    tasks.start_package(held.item.batch, actor=lead)
+    Document.objects.filter(pk=held.pk).update(held_since=clock.now())
+    return {
+        "import waiting": batch_page(tasks.start_import(sheet.pk, lawsuit=lawsuit, columns=None, actor=lead)),
+        "batch waiting": batch_page(
+            tasks.start_press("letter", lawsuit=lawsuit, plaintiffs=some, options={}, actor=lead)
+        ),
+        "package waiting": batch_page(held.item.batch),
+        "document held back": f"{HERE}/documents/{held.pk}",
+    }
+
+
+def work_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
+    """Letters of which two stopped and one rests, and a mail of which nobody knows whether it was sent."""
+    some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
+    batch = tasks.start_press("letter", lawsuit=lawsuit, plaintiffs=some, options={}, actor=lead)
+    batch.items.filter(position__lt=3).update(tries=4)
+    with override_settings(EMAIL_HOST="mail.example", ADDRESS="https://casefile.example"):
+        for item in batch.items.all():
+            ledger.give_back(leased(item), error=ZeroDivisionError())
+    batch.items.filter(position=3).update(not_before=clock.now() + timedelta(hours=1))
+    ledger.leave_open(leased(OutgoingMail.objects.all()[0].item), text="The line broke. It may have arrived.")
+    return {"work": f"{HERE}/work", "work that is none": "/roe-v-rivermont/work"}
+
+
+def leased(item: BatchItem) -> ledger.Lease:
+    held = ledger.lease(item.pk)
+    assert held
+    return held
 
 
 def batch_page(batch: Batch) -> str:

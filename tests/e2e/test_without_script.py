@@ -6,15 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from casefile import hands
-from casefile.models import Lawsuit, Staff
-from plaintiffs.models import Client
+from casefile.models import ItemState, Lawsuit, Staff
+from filings import tasks
+from plaintiffs.models import Client, Plaintiff
 from tests.e2e.conftest import PASSWORD, Opens
 
 pytestmark = pytest.mark.e2e
 
 HERE = "/doe-v-rivermont"
 READ = ["/", "/plaintiffs", "/plaintiffs/002", "/claims", "/filings", "/filings?text=letter", "/batches", "/import"]
-READ += ["/intake", "/caption"]
+READ += ["/intake", "/caption", "/work"]
 
 
 @pytest.mark.usefixtures("suit")
@@ -62,3 +63,31 @@ def test_a_paper_is_pressed_and_looked_for_again_by_a_link(opens: Opens, lead: S
     page.get_by_role("link", name="Look again").click()
     page.get_by_role("link", name="Open the paper").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Declaration, JANE DOE 2")
+
+
+def test_a_package_is_asked_for_and_fetched(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
+    asked = tasks.start_press(
+        "declaration", lawsuit=suit, plaintiffs=list(Plaintiff.objects.all()), options={}, actor=lead
+    )
+    hands.work_until_none_is_due()
+    page = opens(lead, java_script_enabled=False)
+    page.goto(f"{HERE}/batches/{asked.pk}")
+    page.get_by_role("button", name="Make a ZIP of all").click()
+    expect(page.get_by_text("The package is being made")).to_be_visible()
+    hands.work_until_none_is_due()
+    page.get_by_role("link", name="Look again").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download ZIP").click()
+    assert download.value.suggested_filename.startswith("declaration_")
+
+
+def test_what_has_stopped_is_tried_again(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
+    asked = tasks.start_press("letter", lawsuit=suit, plaintiffs=list(Plaintiff.objects.all()), options={}, actor=lead)
+    asked.items.update(state=ItemState.PARKED, outcome={"text": "Tried five times."})
+    page = opens(lead, java_script_enabled=False)
+    page.goto(f"{HERE}/work")
+    page.get_by_role("button", name="Try again").first.click()
+    expect(page.get_by_text("It is tried again.")).to_be_visible()
+    page.get_by_role("button", name="Try all again").click()
+    expect(page.get_by_text("2 items are tried again.")).to_be_visible()
+    assert set(asked.items.values_list("state", flat=True)) == {ItemState.ASKED}
