@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import connections
 from pytest_django.fixtures import Settings
 
-from casefile import checks, clock, env, ledger, outbox
+from casefile import checks, clock, env, hands, ledger, outbox
 from casefile.acts import Act
 from casefile.errors import NotAllowed, NotReady, Refused
 from casefile.models import (
@@ -91,6 +91,10 @@ class TestSending:
         for number in batch.items.values_list("pk", flat=True):
             outbox.send_item(number)
         assert len(server.letters) == 2
+
+    def test_without_a_broker_hands_send_it(self, item: BatchItem, server: Server) -> None:
+        hands.work_until_none_is_due()
+        assert len(server.letters) == 1
 
     def test_where_no_mail_server_is_set_up_nothing_is_written(self, lawsuit: Lawsuit, lead_attorney: Staff) -> None:
         told = outbox.write(

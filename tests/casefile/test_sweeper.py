@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as settings_of_the_house
 from django.db import connections
+from django.utils.module_loading import import_string
 from pytest_django.fixtures import Settings
 
 from casefile import clock, ledger, sweeper
@@ -157,3 +159,10 @@ def test_a_batch_whose_last_worker_could_not_close_it_is_closed(batch: Batch, ha
     batch.items.update(state=ItemState.DONE)
     sweeper.sweep(hands)
     assert done(batch)
+
+
+def test_every_kind_of_work_has_its_task_and_its_door() -> None:
+    from_settings = [settings_of_the_house.LEDGER_WORK, settings_of_the_house.LEDGER_DOORS]
+    assert set(from_settings[0]) == set(from_settings[1]) == {"press", "import", "zip", "rescan", "mail"}
+    for path in (path for paths in from_settings for path in paths.values()):
+        assert callable(import_string(path))
