@@ -6,10 +6,14 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
+from uuid import UUID
 
 import pytest
+from django.db import connections
 from django.test import Client as Browser
 from pytest_django.fixtures import Settings
 
@@ -99,6 +103,19 @@ class TestMaking:
         ledger.retry(batch, actor=paralegal)
         issued.finish(batch.items.get(position=3), plaintiffs=does[2:])
         assert tasks.start_package(batch, actor=paralegal) != waiting
+
+    def test_asked_by_two_at_the_same_moment_it_is_one_package(self, batch: Batch, paralegal: Staff) -> None:
+        together = Barrier(2)
+
+        def ask(_who: int) -> UUID:
+            together.wait()
+            try:
+                return tasks.start_package(batch, actor=paralegal).pk
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as two:
+            assert len(set(two.map(ask, range(2)))) == 1
 
     def test_of_nothing_there_is_none(self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff) -> None:
         waits = batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=does, options={}, actor=paralegal)
