@@ -140,7 +140,9 @@ def _trail(items: Sequence[BatchItem], documents: Sequence[Document]) -> Iterato
     for document in documents:
         if told[f"filings.document {document.pk}"] != 1:
             yield f"trail: {document.file_name} was issued {told[f'filings.document {document.pk}']} times"
-    parkings = "\n".join(AuditEntry.objects.filter(act=Act.ITEM_PARKED).values_list("subject", flat=True))
+    since = min((item.asked_at for item in items), default=clock.now())  # numbers begin anew, the trail does not
+    parked = AuditEntry.objects.filter(act=Act.ITEM_PARKED, at__gte=since)
+    parkings = "\n".join(parked.values_list("subject", flat=True))
     for item in items:
         if item.state == ItemState.PARKED and not re.search(rf"\b{item.pk}\b", parkings):
             yield f"trail: nothing is said of item {item.position} being parked"
