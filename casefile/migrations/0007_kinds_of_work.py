@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefile', '0005_presence'),
+        ('casefile', '0006_access_tokens'),
     ]
 
     operations = [
