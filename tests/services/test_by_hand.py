@@ -82,7 +82,7 @@ def pressed(lead: Guest, code: str) -> tuple[str, bytes]:
     """The page of a batch that was asked for and has ended, and its package."""
     page = await_end(lead, flows.press(lead, code).path)
     assert "refused" not in told(page), told(page)
-    return page.text, lead.get(f"{page.path}/zip").body
+    return page.text, flows.packed(lead, page.path).body
 
 
 def test_each_service_becomes_healthy_in_its_turn_and_none_is_told_more_than_it_needs(
