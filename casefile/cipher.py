@@ -33,7 +33,7 @@ def derive(key: bytes, *, label: str) -> bytes:
 def seal(key: bytes, plaintext: bytes, *, parts: Sequence[str | bytes]) -> bytes:
     """Format byte, nonce, ciphertext and tag. `parts` name the place; another place cannot open it."""
     nonce = os.urandom(NONCE_BYTES)
-    return FORMAT + nonce + AESGCM(key).encrypt(nonce, _pad(plaintext), _bind(parts))
+    return FORMAT + nonce + encrypt(key, nonce, _pad(plaintext), bound=_bind(parts))
 
 
 def open_sealed(key: bytes, sealed: bytes, *, parts: Sequence[str | bytes]) -> bytes:
@@ -41,8 +41,18 @@ def open_sealed(key: bytes, sealed: bytes, *, parts: Sequence[str | bytes]) -> b
     if sealed[:1] != FORMAT:
         raise BadSeal("unknown format of sealed bytes")
     body = sealed[1:]
+    return _unpad(decrypt(key, body[:NONCE_BYTES], body[NONCE_BYTES:], bound=_bind(parts)))
+
+
+def encrypt(key: bytes, nonce: bytes, plaintext: bytes, *, bound: bytes) -> bytes:
+    """AES-256-GCM as NIST SP 800-38D has it: ciphertext and tag. `seal` is what the house uses."""
+    return AESGCM(key).encrypt(nonce, plaintext, bound)
+
+
+def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, *, bound: bytes) -> bytes:
+    """The plaintext; raises BadSeal when ciphertext, tag, nonce, key or what it is bound to is another."""
     try:
-        return _unpad(AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], _bind(parts)))
+        return AESGCM(key).decrypt(nonce, ciphertext, bound)
     except (InvalidTag, ValueError) as refusal:
         raise BadSeal("sealed bytes do not open here") from refusal
 

@@ -1,5 +1,9 @@
 """Sealed bytes open in their own place and nowhere else."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,14 +41,44 @@ def test_two_parts_cannot_be_taken_for_two_others() -> None:
         cipher.open_sealed(KEY, sealed, parts=["a", "bc"])
 
 
-def test_no_byte_of_a_sealed_value_can_be_changed_or_cut() -> None:
-    sealed = cipher.seal(KEY, b"Quill", parts=PLACE)
-    changed = [sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :] for at in range(len(sealed))]
-    for wrong in [*changed, *(sealed[:end] for end in range(len(sealed)))]:
-        with pytest.raises(cipher.BadSeal):
-            cipher.open_sealed(KEY, wrong, parts=PLACE)
+def test_no_byte_of_a_hundred_sealed_values_can_be_changed_or_cut() -> None:
+    """Security test T27."""
+    for number in range(100):
+        sealed = cipher.seal(KEY, f"Quill {number} {'x' * number}".encode(), parts=PLACE)
+        changed = [sealed[:at] + bytes([sealed[at] ^ 1 << at % 8]) + sealed[at + 1 :] for at in range(len(sealed))]
+        for wrong in [*changed, *(sealed[:end] for end in range(len(sealed))), sealed + b"\0"]:
+            with pytest.raises(cipher.BadSeal):
+                cipher.open_sealed(KEY, wrong, parts=PLACE)
 
 
 def test_another_key_does_not_open() -> None:
     with pytest.raises(cipher.BadSeal):
         cipher.open_sealed(cipher.new_key(), cipher.seal(KEY, b"Quill", parts=PLACE), parts=PLACE)
+
+
+def published(file: str) -> list[Any]:
+    """NIST's vectors for AES-256-GCM (tests/data/vectors/aes_gcm_nist.json tells their origin)."""
+    told = json.loads((Path(__file__).parents[1] / "data" / "vectors" / "aes_gcm_nist.json").read_text())
+    cases = [case for case in told["cases"] if case[0] == file]
+    assert told["columns"] == ["file", "count", "key", "nonce", "associated", "plaintext", "sealed"]
+    assert len(cases) >= 75
+    return [[None if part is None else bytes.fromhex(part) for part in case[2:]] for case in cases]
+
+
+def test_what_is_sealed_is_what_nist_published() -> None:
+    """Security test T28."""
+    for key, nonce, associated, plaintext, sealed in published("gcmEncryptExtIV256"):
+        assert cipher.encrypt(key, nonce, plaintext, bound=associated) == sealed
+        assert cipher.decrypt(key, nonce, sealed, bound=associated) == plaintext
+
+
+def test_what_nist_says_must_not_open_does_not() -> None:
+    outcomes = set()
+    for key, nonce, associated, plaintext, sealed in published("gcmDecrypt256"):
+        outcomes.add(plaintext is None)
+        if plaintext is None:
+            with pytest.raises(cipher.BadSeal):
+                cipher.decrypt(key, nonce, sealed, bound=associated)
+        else:
+            assert cipher.decrypt(key, nonce, sealed, bound=associated) == plaintext
+    assert outcomes == {True, False}
