@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = env.folder("CASEFILE_HOME", ROOT / "var")
 MEDIA = env.folder("CASEFILE_MEDIA", HOME / "media")
 KEY_FILE = env.folder("CASEFILE_KEY_FILE", HOME / "keys" / "keys.json")
+KEYS = env.text("CASEFILE_KEYS")  # a key file in base64, where there is no place for a file
 LOOPBACK = env.flag("CASEFILE_LOOPBACK")  # served to this machine alone, over plain http
 
 # --- what a request passes through -------------------------------------------------------------------------------

@@ -19,11 +19,10 @@ def keep_keys() -> bool:
 
     Later a new key would hide that the old one was lost: everything sealed before it could not be opened.
     """
-    path = Path(settings.KEY_FILE)
-    if not path.is_file() and not MigrationRecorder(connections["owner"]).has_table():
-        keys.make_key_file(path)
+    if not keys.here() and not MigrationRecorder(connections["owner"]).has_table():
+        keys.make_key_file(Path(settings.KEY_FILE))
     connections["owner"].close()
-    return path.is_file()
+    return keys.here()
 
 
 def keep_tables() -> int:

@@ -1,5 +1,6 @@
 """The key file is made once, kept closed, and nothing opens without it."""
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from casefile import keys
-from casefile.errors import VaultSealed
+from casefile import keyring, keys
+from casefile.errors import Refused, VaultSealed
 
 
 @pytest.fixture
@@ -49,3 +50,68 @@ def test_the_keys_do_not_show_themselves(key_file: Path) -> None:
     keys.make_key_file(key_file)
     assert repr(keys.ring()) == "KeyRing(current=1, keys sealed)"
     assert keys.ring().labelled("audit-mac") != keys.ring().labelled("guard")
+
+
+def test_a_replaced_key_file_is_read_anew_without_a_restart(key_file: Path) -> None:
+    keys.make_key_file(key_file)
+    _, wrapped = keys.wrap(b"k" * 32, owner="client-1")
+    changed = keys.change_key_file(keyring.with_new_version)
+    assert (changed.current_version, keys.ring().current_version) == (2, 2)
+    assert keys.wrap(b"k" * 32, owner="client-1")[0] == 2
+    assert keys.unwrap(wrapped, owner="client-1", version=1) == b"k" * 32
+    assert os.stat(key_file).st_mode & 0o777 == 0o400
+
+
+def test_a_key_that_was_taken_out_opens_nothing_any_more(key_file: Path) -> None:
+    keys.make_key_file(key_file)
+    version, wrapped = keys.wrap(b"k" * 32, owner="client-1")
+    keys.change_key_file(keyring.with_new_version)
+    keys.change_key_file(lambda ring: keyring.without(ring, version=1))
+    with pytest.raises(VaultSealed, match="not here"):
+        keys.unwrap(wrapped, owner="client-1", version=version)
+    assert keyring.with_new_version(keys.ring()).current_version == 3
+
+
+def test_keys_come_from_the_environment_where_there_is_no_file(key_file: Path, settings: Settings) -> None:
+    keys.make_key_file(key_file)
+    version, wrapped = keys.wrap(b"k" * 32, owner="client-1")
+    settings.KEYS = base64.b64encode(key_file.read_bytes()).decode()
+    key_file.unlink()
+    assert keys.unwrap(wrapped, owner="client-1", version=version) == b"k" * 32
+    assert keys.here()
+    with pytest.raises(Refused, match="--to FILE"):
+        keys.change_key_file(keyring.with_new_version)
+
+
+@pytest.mark.parametrize("value", ["not base64", "e30=", "AAAA"])
+def test_keys_in_the_environment_that_are_none_are_not_replaced_by_the_file(
+    key_file: Path, settings: Settings, value: str
+) -> None:
+    keys.make_key_file(key_file)
+    settings.KEYS = value
+    with pytest.raises(VaultSealed, match="CASEFILE_KEYS") as refused:
+        keys.ring()
+    assert value not in str(refused.value)
+
+
+def test_a_key_file_is_never_written_over(key_file: Path, tmp_path: Path) -> None:
+    keys.make_key_file(key_file)
+    keys.write_new(keys.ring(), path=tmp_path / "copy.json")
+    assert (tmp_path / "copy.json").read_text() == key_file.read_text()
+    with pytest.raises(Refused, match="never written over"):
+        keys.write_new(keys.ring(), path=tmp_path / "copy.json")
+
+
+def test_keys_on_trial_are_asked_until_the_trial_ends(key_file: Path) -> None:
+    keys.make_key_file(key_file)
+    version, wrapped = keys.wrap(b"k" * 32, owner="client-1")
+    with keys.on_trial(keyring.new()), pytest.raises(VaultSealed):
+        keys.unwrap(wrapped, owner="client-1", version=version)
+    assert keys.unwrap(wrapped, owner="client-1", version=version) == b"k" * 32
+
+
+def test_two_rings_are_told_apart_and_one_is_known_again() -> None:
+    one = keyring.new()
+    assert keyring.from_text(keyring.as_text(one)).fingerprint == one.fingerprint
+    assert keyring.with_new_version(one).fingerprint != one.fingerprint
+    assert one.fingerprint not in keyring.as_text(one)
