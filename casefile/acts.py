@@ -41,3 +41,4 @@ class Act(StrEnum):
     DOCUMENT_HELD_BACK = "document held back"
     BATCH_DOWNLOADED = "batch downloaded"
     DOE_NUMBER_USED = "Doe number used"
+    AUDIT_VERIFIED = "audit trail verified"

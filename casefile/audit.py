@@ -6,21 +6,22 @@ unrecorded calls `record_first`, which commits before anything leaves.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 
-from casefile import clock, keys
+from casefile import chain, clock
 from casefile.acts import Act
 from casefile.errors import AuditUnavailable
 from casefile.models import AuditEntry, Staff
 
 LOCK = 4_711_001  # the advisory lock under which the chain grows; the trigger takes the same one
+TURN_AND_HEAD = (  # the number is LOCK
+    "SELECT pg_advisory_xact_lock(4711001); SELECT seq, mac FROM casefile_auditentry ORDER BY seq DESC LIMIT 1"
+)
 SYSTEM = "system"
 
 
@@ -28,6 +29,18 @@ def record(actor: Staff | str, act: Act, subject: Model | str = "", **detail: An
     """Add an entry to the act's own transaction: it stands or falls with it. `detail` is codes, counts and ids."""
     with transaction.atomic():
         _append("default", actor, act, subject, detail)
+
+
+def record_in_vault(actor: Staff | str, act: Act, subject: Model | str = "", **detail: Any) -> None:
+    """The same for an act of the vault's own role: the last statement of its transaction there."""
+    with transaction.atomic(using="vault"):
+        _append("vault", actor, act, subject, detail)
+
+
+def take_turn(using: str) -> None:
+    """Wait for the end of the chain before any other lock is taken, so that nobody who holds it waits for us."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def record_first(actor: Staff | str, act: Act, subject: Model | str = "", **detail: Any) -> None:
@@ -41,27 +54,22 @@ def record_first(actor: Staff | str, act: Act, subject: Model | str = "", **deta
         ) from failure
 
 
-def broken(entries: Iterable[AuditEntry]) -> list[int]:
-    """Sequence numbers of entries that do not follow from the one before, given in order from the first."""
-    wrong, seq, prev = [], 0, ""
-    for entry in entries:
-        told = hmac.compare_digest(entry.mac, _mac(entry))
-        if entry.seq != seq + 1 or entry.prev != prev or not told:
-            wrong.append(entry.seq)
-        seq, prev = entry.seq, entry.mac
-    return wrong
+def _head(using: str) -> tuple[int, str]:
+    """Wait for our turn and read the chain's end: two statements on one way, the second sees what is there by then."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(TURN_AND_HEAD)
+        cursor.nextset()
+        return cursor.fetchone() or (0, "")
 
 
 def head_fits() -> bool:
     """True when the newest entry was written under the keys of this house; also before the first one."""
     newest = AuditEntry.objects.order_by("-seq").first()
-    return newest is None or hmac.compare_digest(newest.mac, _mac(newest))
+    return newest is None or hmac.compare_digest(newest.mac, chain.mac_of(newest, key=chain.key()))
 
 
 def _append(using: str, actor: Staff | str, act: Act, subject: Model | str, detail: dict[str, Any]) -> None:
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    head = AuditEntry.objects.using(using).order_by("-seq").values_list("seq", "mac").first() or (0, "")
+    head = _head(using)
     entry = AuditEntry(
         seq=head[0] + 1,
         at=clock.now(),
@@ -71,11 +79,5 @@ def _append(using: str, actor: Staff | str, act: Act, subject: Model | str, deta
         detail=json.loads(json.dumps(detail, default=str)),
         prev=head[1],
     )
-    entry.mac = _mac(entry)
+    entry.mac = chain.mac_of(entry, key=chain.key())
     entry.save(force_insert=True, using=using)
-
-
-def _mac(entry: AuditEntry) -> str:
-    told = [entry.seq, entry.at.isoformat(), entry.actor, entry.act, entry.subject, entry.detail, entry.prev]
-    message = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
-    return hmac.new(keys.ring().labelled("audit-mac"), message, hashlib.sha256).hexdigest()

@@ -33,6 +33,15 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).absolute()
 
 
+def log_place(name: str) -> str:
+    """Where a system's log listens: a socket's path such as /dev/log, or host:port; empty when absent."""
+    value = os.environ.get(name, "")
+    host, _, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and port.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be the path of a socket, or host:port")
+    return value
+
+
 def secret(name: str, path: Path) -> str:
     """The secret in the variable, else in the file; an empty one is refused when it is used, by Django."""
     value = os.environ.get(name, "")

@@ -16,6 +16,8 @@ HOME = env.folder("CASEFILE_HOME", ROOT / "var")
 MEDIA = env.folder("CASEFILE_MEDIA", HOME / "media")
 KEY_FILE = env.folder("CASEFILE_KEY_FILE", HOME / "keys" / "keys.json")
 KEYS = env.text("CASEFILE_KEYS")  # a key file in base64, where there is no place for a file
+ANCHOR = env.folder("CASEFILE_ANCHOR", HOME / "anchors" / "audit.jsonl")
+ANCHOR_SYSLOG = env.log_place("CASEFILE_ANCHOR_SYSLOG")
 LOOPBACK = env.flag("CASEFILE_LOOPBACK")  # served to this machine alone, over plain http
 
 # --- what a request passes through -------------------------------------------------------------------------------
@@ -216,6 +218,7 @@ LEDGER_WORK = {  # a kind of work -> the task that is called with an item's numb
     "mail": "casefile.tasks.send_item",
 }
 CHORES = [  # what the sweeper does besides, each round
+    "casefile.anchors.drop_when_due",
     "plaintiffs.services.sheets.sweep",
     "filings.services.shelf.sweep",
     "filings.services.shelf.drop_packages",

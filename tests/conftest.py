@@ -39,6 +39,7 @@ def django_db_setup(worker: str, tmp_path_factory: pytest.TempPathFactory, djang
     name, server = f"casefile_{worker}", os.environ["DATABASE_SUPER_URL"]
     home = tmp_path_factory.mktemp("house")
     settings.KEY_FILE, settings.MEDIA = home / "keys.json", home / "media"
+    settings.ANCHOR = home / "anchors" / "audit.jsonl"
     keys.make_key_file(settings.KEY_FILE)
     roles.drop_database(server, name=name)
     roles.create_database(server, name=name)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 from django.conf import settings
 
-from casefile import audit, clock, ledger
+from casefile import chain, clock, ledger
 from casefile.acts import Act
 from casefile.errors import Missing
 from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState
@@ -133,9 +133,9 @@ def _leftovers(halves: Sequence[Path]) -> Iterator[str]:
 
 def _trail(items: Sequence[BatchItem], documents: Sequence[Document]) -> Iterator[str]:
     """The chain is whole, and tells of each paper once and of each parking."""
-    broken = audit.broken(AuditEntry.objects.order_by("seq").iterator())
-    if broken:
-        yield f"trail: {len(broken)} entries do not follow from the one before, the first is {broken[0]}"
+    trail = chain.read(chain.stored())
+    if not trail.whole:
+        yield f"trail: {trail.wrong} entries do not follow from the one before, the first is {trail.broken[0][0]}"
     told = Counter(AuditEntry.objects.filter(act=Act.DOCUMENT_ISSUED).values_list("subject", flat=True))
     for document in documents:
         if told[f"filings.document {document.pk}"] != 1:
