@@ -31,6 +31,11 @@ class DataKey(models.Model):
     def __str__(self) -> str:
         return f"data key {self.pk}"
 
+    @property
+    def bound_to(self) -> str:
+        """What the wrapped key is bound to beside the version that wraps it."""
+        return str(self.client_id)
+
 
 class SealedField(models.Model):
     """One identifying field of one person. A City claim number also carries its claim's UUID as `subject`."""
@@ -59,3 +64,26 @@ class SealedField(models.Model):
 
     def __str__(self) -> str:
         return f"sealed field {self.pk}"
+
+
+class Canary(models.Model):
+    """One row that is nobody's: a known word under a key of its own. Keys that open it are the keys of this vault."""
+
+    PRIVACY = declare(public="id kek_version wrapped ciphertext made_at")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    kek_version = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField()
+    ciphertext = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "canaries"
+        constraints = [models.CheckConstraint(name="one_canary", condition=models.Q(id=1))]
+
+    def __str__(self) -> str:
+        return "the canary"
+
+    @property
+    def bound_to(self) -> str:
+        return "canary"

@@ -26,3 +26,8 @@ class WaitingSheet(models.Model):
 
     def __str__(self) -> str:
         return f"waiting sheet {self.pk}"
+
+    @property
+    def bound_to(self) -> str:
+        """What the wrapped key is bound to beside the version that wraps it."""
+        return str(self.pk)

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db import OperationalError, transaction
+from django.db.models import Count, Max, QuerySet
 
 from casefile import cipher, clock, keys
 from casefile.errors import Missing, VaultSealed
@@ -21,11 +22,12 @@ from casefile.models import Lawsuit, Staff
 from plaintiffs.models import Client, DataKey, SealedField, WaitingSheet
 from plaintiffs.rules.identity import IDENTIFYING_FIELDS, Identity
 from plaintiffs.rules.likeness import pairs
-from plaintiffs.vault import data_keys
+from plaintiffs.vault import data_keys, fields
 from plaintiffs.vault.sealed import Sealed
 
 CITY_CLAIM_NO = "city_claim_no"
 REMARKS = "remarks"
+TRIES = 5  # a claim may come while the key of its claimant is renewed; twice in a row is rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +50,41 @@ class Opened:
 
 def seal_people(people: Iterable[tuple[Client, Identity, Sequence[ClaimSecret]]]) -> int:
     """Seal new people under keys of their own, in the caller's transaction. The number of fields sealed."""
-    new_keys, fields = [], []
+    version, new_keys, rows = data_keys.house_version(), [], []
     for client, identity, secrets in people:
-        row, raw = data_keys.new_key(client)
+        row, key = data_keys.new_key(client.pk, version=version)
         new_keys.append(row)
-        told: list[tuple[str, UUID | None, str]] = []
-        told += [(name, None, _text(getattr(identity, name))) for name in IDENTIFYING_FIELDS]
-        told += [(secret.field, secret.claim_id, secret.value.reveal()) for secret in secrets]
-        fields += [_sealed(client.pk, raw, name, subject, text) for name, subject, text in told if text]
+        rows += _sealed(client, key, [(name, None, _text(getattr(identity, name))) for name in IDENTIFYING_FIELDS])
+        rows += _sealed(client, key, [(one.field, one.claim_id, one.value.reveal()) for one in secrets])
     DataKey.objects.bulk_create(new_keys)
-    SealedField.objects.bulk_create(fields)
-    return len(fields)
+    SealedField.objects.bulk_create(rows)
+    return len(rows)
 
 
 def seal_secrets(client: Client, secrets: Sequence[ClaimSecret]) -> None:
-    """Seal a later claim's values under the key the client already has (committed before)."""
-    raw = data_keys.raw_keys([client.pk]).get((client.pk, 1))
-    if raw is None:
-        raise VaultSealed("This client has no key any more, so nothing can be sealed for her.")
-    SealedField.objects.bulk_create(
-        _sealed(client.pk, raw, secret.field, secret.claim_id, secret.value.reveal())
-        for secret in secrets
-        if secret.value.reveal()
-    )
+    """Seal a later claim's values under the key the client already has (committed before).
+
+    The database refuses a field whose key was renewed between reading it and sealing with it: then it is read again.
+    """
+    for _attempt in range(TRIES):
+        key = data_keys.held_by(client.pk)
+        if key is None:
+            raise VaultSealed("This client has no key any more, so nothing can be sealed for her.")
+        rows = _sealed(client, key, [(one.field, one.claim_id, one.value.reveal()) for one in secrets])
+        try:
+            with transaction.atomic():
+                SealedField.objects.bulk_create(rows)
+            return
+        except OperationalError as failure:
+            if not data_keys.renewed_meanwhile(failure):
+                raise
+    raise VaultSealed("The keys are being renewed at this moment. Try again shortly.")
 
 
 def identities(lawsuit: Lawsuit) -> dict[UUID, Identity]:
     """Every client of the lawsuit with her identity: for the likeness check, inside the vault's own services."""
     people: dict[UUID, dict[str, Any]] = {}
-    for opened in _open(SealedField.objects.using("vault").filter(client__lawsuit=lawsuit, subject=None)):
+    for opened in _open(SealedField.objects.filter(client__lawsuit=lawsuit, subject=None)):
         people.setdefault(opened.client_id, {})[opened.field] = opened.value.reveal()
     return {client: _identity(told) for client, told in people.items()}
 
@@ -84,7 +92,7 @@ def identities(lawsuit: Lawsuit) -> dict[UUID, Identity]:
 def city_claim_numbers(lawsuit: Lawsuit) -> dict[UUID, set[str]]:
     """The City's numbers for each client's claims: to compare with a sheet, inside the vault's own services."""
     found: dict[UUID, set[str]] = {}
-    for opened in _open(SealedField.objects.using("vault").filter(client__lawsuit=lawsuit, field=CITY_CLAIM_NO)):
+    for opened in _open(SealedField.objects.filter(client__lawsuit=lawsuit, field=CITY_CLAIM_NO)):
         found.setdefault(opened.client_id, set()).add(opened.value.reveal())
     return found
 
@@ -101,13 +109,14 @@ def resembling(asked: Sequence[Identity], *, lawsuit: Lawsuit) -> dict[int, UUID
 
 def everything() -> list[Opened]:
     """Every sealed value of the house: what the leak guard must not find."""
-    return _open(SealedField.objects.using("vault").exclude(field=REMARKS))
+    return _open(SealedField.objects.exclude(field=REMARKS))
 
 
 def version() -> str:
     """Changes with every sealed or destroyed field: a net made under another version is stale."""
     told = SealedField.objects.using("vault").aggregate(count=Count("pk"), last=Max("sealed_at"))
-    return f"{told['count']}-{told['last'].timestamp() if told['last'] else 0}"
+    keys_held = DataKey.objects.using("vault").count()
+    return f"{told['count']}-{keys_held}-{told['last'].timestamp() if told['last'] else 0}"
 
 
 def last_sealed_at() -> datetime | None:
@@ -118,9 +127,9 @@ def seal_sheet(content: bytes, *, name: str, lawsuit: Lawsuit, received_by: Staf
     """Put a sheet away under a key of its own, its file name with it."""
     sheet = WaitingSheet(lawsuit=lawsuit, received_by=received_by, received_at=clock.now(), size=len(content))
     raw = cipher.new_key()
-    sheet.kek_version, sheet.wrapped = keys.wrap(raw, owner=str(sheet.pk))
+    sheet.kek_version, sheet.wrapped = keys.wrap(raw, owner=sheet.bound_to)
     framed = len(name.encode()).to_bytes(4, "big") + name.encode() + content
-    sheet.ciphertext = cipher.seal(raw, framed, parts=["casefile", "v1", "waitingsheet", str(sheet.pk)])
+    sheet.ciphertext = cipher.seal(raw, framed, parts=_place_of(sheet))
     sheet.save(force_insert=True)
     return sheet
 
@@ -130,41 +139,21 @@ def open_sheet(sheet_id: UUID) -> tuple[str, bytes]:
     sheet = WaitingSheet.objects.using("vault").filter(pk=sheet_id).first()
     if sheet is None:
         raise Missing("This sheet is no longer waiting. Upload it again.")
-    raw = keys.unwrap(bytes(sheet.wrapped), owner=str(sheet.pk), version=sheet.kek_version)
-    framed = cipher.open_sealed(raw, bytes(sheet.ciphertext), parts=["casefile", "v1", "waitingsheet", str(sheet.pk)])
+    framed = cipher.open_sealed(data_keys.unwrapped(sheet), bytes(sheet.ciphertext), parts=_place_of(sheet))
     end = 4 + int.from_bytes(framed[:4], "big")
     return framed[4:end].decode(), framed[end:]
 
 
-def _sealed(client_id: UUID, raw: bytes, field: str, subject: UUID | None, text: str) -> SealedField:
-    row = SealedField(client_id=client_id, field=field, subject=subject, sealed_at=clock.now())
-    row.ciphertext = cipher.seal(raw, text.encode(), parts=_place(row))
-    return row
+def _place_of(sheet: WaitingSheet) -> list[str]:
+    return ["casefile", "v1", "waitingsheet", str(sheet.pk)]
 
 
-def _open(rows: Iterable[SealedField]) -> list[Opened]:
-    held = list(rows)
-    keys_of = data_keys.raw_keys({row.client_id for row in held})
-    opened = []
-    for row in held:
-        key = keys_of.get((row.client_id, row.key_version))
-        if key is not None:  # a destroyed key: her fields stay shut for ever, and nobody else's do
-            text = cipher.open_sealed(key, bytes(row.ciphertext), parts=_place(row)).decode()
-            opened.append(Opened(client_id=row.client_id, field=row.field, value=Sealed(text)))
-    return opened
+def _sealed(client: Client, key: data_keys.Held, told: Sequence[tuple[str, UUID | None, str]]) -> list[SealedField]:
+    return [fields.seal(client.pk, key, field=name, subject=subject, text=text) for name, subject, text in told if text]
 
 
-def _place(row: SealedField) -> list[str]:
-    """What the ciphertext is bound to: moved to another person, field or claim it does not open."""
-    return [
-        "casefile",
-        "v1",
-        "sealedfield",
-        str(row.client_id),
-        row.field,
-        str(row.subject or ""),
-        str(row.key_version),
-    ]
+def _open(rows: QuerySet[SealedField]) -> list[Opened]:
+    return [Opened(client_id=row.client_id, field=row.field, value=value) for row, value in fields.open_all(rows)]
 
 
 def _text(value: str | date | tuple[str, ...] | None) -> str:

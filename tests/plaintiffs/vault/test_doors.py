@@ -62,6 +62,13 @@ def test_a_ciphertext_put_in_another_field_does_not_open(
         doors.everything()
 
 
+def test_a_field_cannot_be_brought_under_a_key_that_is_not_there(
+    client_in_vault: Client, superuser_sql: psycopg.Connection[Any]
+) -> None:
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        superuser_sql.execute("UPDATE plaintiffs_sealedfield SET key_version = 2 WHERE field = 'first'")
+
+
 def test_with_another_key_file_the_vault_says_so_and_opens_nothing(
     client_in_vault: Client, settings: Settings, tmp_path: Any
 ) -> None:
