@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.module_loading import import_string
 
 from casefile import keys
 from casefile.home import alone, folder
@@ -32,5 +33,7 @@ def keep_tables() -> int:
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             call_command("migrate", database="owner", interactive=False, verbosity=0)
+            for path in settings.AFTER_TABLES:
+                import_string(path)()
     connections["owner"].close()
     return len(plan)

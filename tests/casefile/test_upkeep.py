@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import OperationalError
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from casefile import sweeper as rounds
 from casefile import upkeep
 from casefile.hands import Hands
 from casefile.management.commands import migrate, sweeper
+from plaintiffs.vault import canary
 
 
 @pytest.fixture
@@ -38,6 +40,14 @@ def test_a_key_file_that_was_lost_is_not_replaced(db: None, key_file: Path) -> N
 def test_tables_that_are_up_to_date_are_left_alone(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASEFILE_HOME", str(tmp_path))
     assert upkeep.keep_tables() == 0
+
+
+def test_what_was_brought_up_to_date_gets_its_canary(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEFILE_HOME", str(tmp_path))
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: ["a migration"])
+    monkeypatch.setattr(upkeep, "call_command", lambda *arguments, **options: None)
+    assert upkeep.keep_tables() == 1
+    assert canary.sings()
 
 
 def test_migrate_acts_as_the_owner_unless_told_otherwise() -> None:
