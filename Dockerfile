@@ -18,7 +18,7 @@ RUN apt-get update \
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin casefile \
  && install -d -o casefile -g casefile -m 0711 /var/casefile \
  && install -d -o casefile -g casefile -m 0700 \
-    /var/casefile/keys /var/casefile/log /var/casefile/media /var/casefile/run
+    /var/casefile/anchors /var/casefile/keys /var/casefile/log /var/casefile/media /var/casefile/run
 
 WORKDIR /app
 ENV PATH=/app/.venv/bin:/usr/local/bin:/usr/bin:/bin \
