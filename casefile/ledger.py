@@ -6,7 +6,6 @@ is no broker, the sweeper does the work. A lease ends by itself, and its attempt
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
@@ -17,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -25,9 +24,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError as NoAnswer
 
-from casefile import audit, clock
+from casefile import audit, clock, trouble
 from casefile.acts import Act
-from casefile.errors import CasefileError, NotReady, Stale
+from casefile.errors import Stale
 from casefile.heartbeat import Heart
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 from casefile.models.ledger import ItemQuerySet
@@ -39,7 +38,6 @@ RING_AGAIN = timedelta(seconds=30)
 REST = timedelta(seconds=2)  # after the first failed try; doubled after each
 REST_OF_THE_HOUSE = timedelta(seconds=10)  # where not the item failed but what it stands on
 STOPPED = (ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED)
-ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 DIED = gettext_lazy("The program that worked on it ended without a word.")
 SENDING = "sending"  # in an item's outcome: begun what cannot be taken back, and nobody knows whether it was done
 
@@ -187,16 +185,16 @@ def give_back(held: Lease, *, error: BaseException) -> bool:
     item = _held(held).select_for_update().first()
     if item is None:
         return False
-    counts = not _of_the_house(error)
+    counts = not trouble.of_the_house(error)
     if counts and item.tries >= MOST_TRIES:
-        return park(held.item_id, attempt=held.attempt, why=_told(error))
+        return park(held.item_id, attempt=held.attempt, why=trouble.told(error))
     _held(held).update(
         state=ItemState.ASKED,
         tries=item.tries if counts else item.tries - 1,
         leased_until=None,
         rung_at=None,
         not_before=Now() + (REST * 2 ** (item.tries - 1) if counts else REST_OF_THE_HOUSE),
-        outcome=item.outcome | {"text": _told(error)},
+        outcome=item.outcome | {"text": trouble.told(error)},
     )
     return True
 
@@ -250,12 +248,15 @@ def settle(item: BatchItem, *, actor: Staff) -> bool:
 
 @transaction.atomic
 def cancel(batch: Batch, *, actor: Staff) -> None:
-    """Stop what has not begun. What is in work ends by itself and finds no place to be stored."""
+    """Stop what has not begun. What is in work ends by itself and finds no place to be stored.
+
+    Items before their batch, as whoever finishes one takes them: the other way round the two could wait for each other.
+    """
+    stopped = batch.items.unfinished().update(state=ItemState.CANCELLED, ended_at=clock.now(), attempt=F("attempt") + 1)
     if not Batch.objects.filter(pk=batch.pk, state=BatchState.OPEN).update(
         state=BatchState.CANCELLED, ended_at=clock.now()
     ):
         raise Stale("batch", batch.pk)
-    stopped = batch.items.unfinished().update(state=ItemState.CANCELLED, ended_at=clock.now(), attempt=F("attempt") + 1)
     audit.record(actor, Act.BATCH_CANCELLED, batch, stopped=stopped)
 
 
@@ -340,28 +341,6 @@ def close_if_finished(batch_id: UUID) -> None:
 def _lease_end() -> Any:
     """By the database's clock: workers on several machines need not agree on the time."""
     return Now() + timedelta(seconds=settings.LEDGER_LEASE_SECONDS)
-
-
-def _of_the_house(error: BaseException) -> bool:
-    """True when the next item would meet the same: what failed is not the work but what it stands on."""
-    if isinstance(error, OSError):
-        return error.errno in ROOM
-    return isinstance(error, OperationalError | InterfaceError | NotReady | SystemExit | KeyboardInterrupt)
-
-
-def _told(error: BaseException) -> str:
-    """What may be shown of an error: our own errors say it themselves, of any other only its kind."""
-    match error:
-        case CasefileError():
-            return str(error)
-        case OSError() if error.errno in ROOM:
-            return _("There was no room left on the disk, or in memory.")
-        case OperationalError() | InterfaceError():
-            return _("The database did not answer.")
-        case SystemExit() | KeyboardInterrupt():
-            return _("The program was told to stop.")
-        case _:
-            return _("The program failed (%(kind)s); its log says where.") % {"kind": type(error).__name__}
 
 
 _heart = Heart(prolong)

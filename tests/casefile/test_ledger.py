@@ -205,6 +205,14 @@ def test_what_the_house_lacks_is_never_the_item_s_fault(item: BatchItem, trouble
     ledger.finish(leased(item))
 
 
+def test_a_query_that_takes_too_long_is_the_item_s_own_fault(item: BatchItem) -> None:
+    with suppress(OperationalError), ledger.work(item.pk), connections["default"].cursor() as cursor:
+        cursor.execute("SET statement_timeout = '10ms'; SELECT pg_sleep(1)")
+    connections["default"].close()
+    item.refresh_from_db()
+    assert (item.state, item.tries) == (ItemState.ASKED, 1)
+
+
 def test_a_worker_whose_item_was_cancelled_meanwhile_makes_no_noise(
     batch: Batch, item: BatchItem, lead_attorney: Staff
 ) -> None:
