@@ -117,7 +117,8 @@ def _store(
     net: str,
     remarks: Sequence[paper_format.Finding],
 ) -> Document:
-    document = Document.objects.create(
+    """All in one transaction, the ledger's end first: a worker whose lease has passed on meets Stale and no row."""
+    document = Document(
         lawsuit=asked.lawsuit,
         version=asked.version,
         title=text.title,
@@ -135,11 +136,12 @@ def _store(
         made_at=clock.now(),
         item_id=asked.held.item_id if asked.held else None,
     )
+    if asked.held:
+        ledger.finish(asked.held, document=str(document.pk))
+    document.save(force_insert=True)
     document.plaintiffs.add(*([asked.plaintiff] if asked.plaintiff else asked.plaintiffs))
     findings.keep_remarks(_about(asked), remarks, document=document)
     findings.keep_reviews(_about(asked), released.reviews, document=document)
-    if asked.held:
-        ledger.finish(asked.held, document=str(document.pk))
     audit.record(asked.actor, Act.DOCUMENT_ISSUED, document, code=text.code, sha256=document.sha256)
     return document
 

@@ -11,8 +11,9 @@ import pytest
 from django.db import IntegrityError
 from pytest_django.fixtures import Settings
 
+from casefile import ledger
 from casefile.acts import Act
-from casefile.errors import LeakRefused, Missing, MissingFacts, PaperRefused
+from casefile.errors import LeakRefused, Missing, MissingFacts, PaperRefused, Stale
 from casefile.models import AuditEntry, BatchState, ItemState, Lawsuit, Staff
 from filings.law.claim_events import Event, EventKind, Method
 from filings.models import Document, Finding, TemplateVersion
@@ -193,6 +194,28 @@ class TestABatch:
         monkeypatch.setattr(read_back, "read", overtaken)
         batches.press_item(item.pk)  # makes no noise: whoever has the item now presses it
         assert Document.objects.count() == 0
+
+    def test_a_worker_who_comes_second_finds_the_lease_gone_and_adds_no_row(
+        self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        batch = batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does[:1], options={}, actor=paralegal)
+        item = batch.items.get()
+        plain = read_back.read
+
+        def done_by_another(content: bytes) -> object:
+            monkeypatch.setattr(read_back, "read", plain)
+            batch.items.update(leased_until="2026-01-01T00:00Z")
+            batches.press_item(item.pk)
+            return plain(content)
+
+        monkeypatch.setattr(read_back, "read", done_by_another)
+        late = ledger.lease(item.pk)
+        version = templates.current("letter", actor=paralegal)
+        with pytest.raises(Stale):
+            issue.issue(
+                version, lawsuit=lawsuit, plaintiffs=does, plaintiff=does[0], options={}, actor=paralegal, held=late
+            )
+        assert Document.objects.get().item_id == item.pk
 
     def test_a_refused_item_says_why_and_the_others_go_on(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
