@@ -10,12 +10,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, cast
 
-from casefile.models import Lawsuit, Side
+from casefile.models import Lawsuit
 from filings.law.claim_lifecycle import ClaimState, EventKind, FlagCode, Outcome, Reading, Timeliness
 from filings.models import GovernmentClaim
 from filings.press import facts as press
-from filings.press.labels import span
 from filings.queries.claims import readings_by_client
+from filings.queries.lawsuit_facts import lawsuit_facts
 from plaintiffs.models import Client, Plaintiff
 
 ASSIGNMENTS: tuple[tuple[re.Pattern[str], press.Assignment], ...] = (  # a word of the role -> a category, never a unit
@@ -63,7 +63,7 @@ def paper_facts(
         for one in sorted(plaintiffs, key=lambda one: one.number)
     )
     return press.PaperFacts(
-        lawsuit=_lawsuit(lawsuit, plaintiffs=in_order),
+        lawsuit=lawsuit_facts(lawsuit, plaintiffs=in_order),
         plaintiffs=in_order,
         plaintiff=told[plaintiff.pk] if plaintiff else None,
         options=dict(options),
@@ -79,93 +79,6 @@ def sha256(facts: press.PaperFacts) -> str:
 def _told(value: Any) -> Any:
     """Facts as mappings, days as words: level by level, for a deep copy of 146 plaintiffs takes ten times as long."""
     return {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else str(value)
-
-
-def _lawsuit(lawsuit: Lawsuit, *, plaintiffs: tuple[press.Captioned, ...]) -> press.LawsuitFacts:
-    defendants = tuple(press.Party(name=one.name, descriptor=one.descriptor) for one in lawsuit.defendants.all())
-    entity = lawsuit.claims_entity
-    return press.LawsuitFacts(
-        short_title=lawsuit.short_title,
-        court=_court(lawsuit),
-        counsel=_counsel(lawsuit, plaintiffs=plaintiffs),
-        plaintiffs=plaintiffs,
-        defendants=defendants,
-        causes=_causes(lawsuit),
-        entity=press.Party(entity.name, entity.descriptor) if entity else press.Party(""),
-        pseudonym=_pseudonym(lawsuit),
-        release=_release(lawsuit),
-        case_number=lawsuit.case_number,
-        judge=lawsuit.judge,
-        department=lawsuit.department,
-        filed_on=lawsuit.filed_on,
-        where=f"/{lawsuit.slug}/caption",
-    )
-
-
-def _court(lawsuit: Lawsuit) -> press.Court:
-    court = lawsuit.court
-    return press.Court(
-        name=court.name,
-        county=court.county,
-        district=court.district,
-        courthouse=court.courthouse,
-        address=tuple(court.address.splitlines()),
-    )
-
-
-def _counsel(lawsuit: Lawsuit, *, plaintiffs: tuple[press.Captioned, ...]) -> press.Counsel:
-    ours = list(lawsuit.counsel.filter(side=Side.PLAINTIFFS).select_related("firm"))
-    if not ours:
-        return press.Counsel(firm="", attorneys=(), address=(), telephone="")
-    firm = ours[0].firm
-    return press.Counsel(
-        firm=firm.name,
-        attorneys=tuple(press.Attorney(one.name, one.bar_number, one.email) for one in ours if one.firm_id == firm.pk),
-        address=tuple(firm.address.splitlines()),
-        telephone=firm.telephone,
-        facsimile=firm.facsimile,
-        represents=_represented([one.label for one in plaintiffs]),
-    )
-
-
-def _represented(labels: Sequence[str]) -> str:
-    return f"Plaintiff {labels[0]}" if len(labels) == 1 else f"Plaintiffs {span(labels)}".strip()
-
-
-def _causes(lawsuit: Lawsuit) -> tuple[press.Cause, ...]:
-    causes = lawsuit.causes.prefetch_related("statutes", "enactments", "against")
-    return tuple(
-        press.Cause(
-            ordinal=cause.ordinal,
-            title=cause.title,
-            statutes=tuple(one.cite for one in sorted(cause.statutes.all(), key=lambda one: one.pk)),
-            enactments=tuple(one.cite for one in sorted(cause.enactments.all(), key=lambda one: one.pk)),
-            against=tuple(one.name for one in sorted(cause.against.all(), key=lambda one: one.position)),
-            by=cause.pleaded_by,
-        )
-        for cause in causes
-    )
-
-
-def _pseudonym(lawsuit: Lawsuit) -> press.Pseudonym:
-    order = lawsuit.pseudonym_orders.last()
-    if order is None:
-        return press.Pseudonym()
-    return press.Pseudonym(
-        status=cast(press.PseudonymStatus, order.status), order_on=order.order_on, hearing_on=order.hearing_on
-    )
-
-
-def _release(lawsuit: Lawsuit) -> press.Release:
-    days = [release.released_on for release in lawsuit.releases.all()]
-    return press.Release(
-        requested_on=lawsuit.records_requested_on,
-        released_from=lawsuit.released_from or min(days, default=None),
-        released_until=lawsuit.released_until or max(days, default=None),
-        requester=lawsuit.records_requester,
-        officers=lawsuit.officers_published or 0,
-        site=lawsuit.photographs_published_at,
-    )
 
 
 def _plaintiff(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
-from casefile.models import Lawsuit
+from casefile.models import CauseOfAction, Defendant, Enactment, Lawsuit
 from filings.law.claim_events import Event, EventKind
 from filings.models import GovernmentClaim
 from filings.press import texts
-from filings.press.facts import Captioned, PlaintiffFacts
+from filings.press.facts import Captioned, LawsuitFacts, PlaintiffFacts
 from filings.queries import facts
 from filings.queries.claims import claims_of
 from plaintiffs.models import Client, Plaintiff
@@ -88,6 +89,38 @@ def test_a_paper_that_speaks_for_one_reads_nothing_of_the_others_but_their_label
     for number in range(2, 8):
         enrolled(lawsuit, code=f"MT-{number}", number=number, identity=Identity(last="Quorndale"), events=SILENT)
     assert queries_for(doe) == 7
+
+
+def test_what_is_the_same_for_every_letter_is_read_again_once_a_row_of_it_has_changed(
+    lawsuit: Lawsuit, doe: Plaintiff
+) -> None:
+    def seen() -> LawsuitFacts:
+        return facts.paper_facts(lawsuit, plaintiffs=[doe], plaintiff=doe, options={}, today=TODAY).lawsuit
+
+    cause = CauseOfAction.objects.create(lawsuit=lawsuit, ordinal=99, title="Negligence")
+    enactment = Enactment.objects.create(cite="Gov. Code, § 999.1")
+    assert seen().causes[-1].statutes == ()
+    cause.statutes.add(enactment)
+    assert seen().causes[-1].statutes == ("Gov. Code, § 999.1",)
+    Enactment.objects.filter(pk=enactment.pk).update(cite="Gov. Code, § 999.2")
+    assert seen().causes[-1].statutes == ("Gov. Code, § 999.2",)
+    party = Defendant.objects.create(lawsuit=lawsuit, name="CITY OF ELSEWHERE", position=9)
+    assert seen().defendants[-1].name == "CITY OF ELSEWHERE"
+    party.delete()
+    assert "CITY OF ELSEWHERE" not in [one.name for one in seen().defendants]
+
+
+def test_what_was_seen_within_a_transaction_is_gone_when_it_is_rolled_back(lawsuit: Lawsuit, doe: Plaintiff) -> None:
+    def names() -> list[str]:
+        found = facts.paper_facts(lawsuit, plaintiffs=[doe], plaintiff=doe, options={}, today=TODAY)
+        return [one.name for one in found.lawsuit.defendants]
+
+    before = names()
+    with transaction.atomic():
+        Defendant.objects.create(lawsuit=lawsuit, name="CITY OF ELSEWHERE", position=9)
+        assert names() == [*before, "CITY OF ELSEWHERE"]
+        transaction.set_rollback(True)
+    assert names() == before
 
 
 def test_a_text_that_speaks_for_one_may_need_no_fact_of_the_others() -> None:
