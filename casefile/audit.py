@@ -27,7 +27,7 @@ SYSTEM = "system"
 
 def record(actor: Staff | str, act: Act, subject: Model | str = "", **detail: Any) -> None:
     """Add an entry to the act's own transaction: it stands or falls with it. `detail` is codes, counts and ids."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _append("default", actor, act, subject, detail)
 
 

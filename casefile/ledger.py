@@ -118,8 +118,7 @@ def lease(item_id: int) -> Lease | None:
     )
     if not taken:
         return None
-    item = BatchItem.objects.get(pk=item_id)
-    return Lease(item_id=item.pk, attempt=item.attempt, batch_id=item.batch_id, key=item.key)
+    return Lease(item_id, *BatchItem.objects.values_list("attempt", "batch_id", "key").get(pk=item_id))
 
 
 class work:  # noqa: N801 (reads as the act it is: `with ledger.work(item_id) as held`)
@@ -218,19 +217,19 @@ def park(item_id: int, *, attempt: int, why: str) -> bool:
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what fails here undoes the whole act
 def finish(held: Lease, **outcome: Any) -> None:
     """Done: call it in the transaction that stores the result. Raises Stale when the lease has passed to another."""
     _end(held, state=ItemState.DONE, outcome=outcome, progress=100)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refuse(held: Lease, **outcome: Any) -> None:
     """The work cannot be done as asked, and why; it is not tried again by itself."""
     _end(held, state=ItemState.REFUSED, outcome=outcome)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def leave_open(held: Lease, **outcome: Any) -> None:
     """Done or not, nobody knows: a person decides, and until then it is not tried again."""
     _end(held, state=ItemState.UNKNOWN, outcome=outcome)
@@ -330,11 +329,11 @@ def _alarm(batch_id: UUID) -> None:
             import_string(path)(batch_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_if_finished(batch_id: UUID) -> None:
     """The batch's row is locked, so that of two last items the later one sees the earlier one's end."""
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
-    if batch.is_open and not batch.items.unfinished().exists():
+    state = Batch.objects.select_for_update().values_list("state", flat=True).get(pk=batch_id)
+    if state == BatchState.OPEN and not BatchItem.objects.filter(batch=batch_id).unfinished().exists():
         Batch.objects.filter(pk=batch_id).update(state=BatchState.DONE, ended_at=clock.now())
 
 
