@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "knox",
+    "allauth.mfa",
     "pgtrigger",
     "pghistory",
 ]
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "casefile.middleware.KeepNothing",
     "casefile.middleware.AnswerInWords",
+    "casefile.entry.doorkeeper.Doorkeeper",
 ]
 TEMPLATES = [
     {
@@ -101,6 +103,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "casefile.accounts.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey is both factors at once, because the device asks who is there:
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "authenticate": "casefile.entry.forms.CodeAtSignIn",
+    "authenticate_webauthn": "casefile.entry.forms.PasskeyAtSignIn",
+    "login_webauthn": "casefile.entry.forms.PasskeyAlone",
+}
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/login"
@@ -182,7 +193,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = env.flag("WHITENOISE_USE_FINDERS")
 WHITENOISE_AUTOREFRESH = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "casefile.counts.Counts"}}  # wrong passwords: each process alone would count too few
 PGHISTORY_OBJ_FIELD = ObjForeignKey(related_name="history")
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
@@ -224,6 +235,8 @@ CHORES = [  # what the sweeper does besides, each round
     "filings.services.shelf.sweep",
     "filings.services.shelf.drop_packages",
     "filings.services.rescans.look_for_stale",
+    "casefile.entry.sign_ins.sweep",
+    "casefile.counts.sweep",
 ]
 LEDGER_ALARMS = ["casefile.outbox.tell_that_work_stopped"]  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker

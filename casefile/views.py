@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casefile import tokens as token_acts
 from casefile import welcome as welcome_link
 from casefile.access import StaffRequest
+from casefile.entry import sign_ins
+from casefile.entry.doorkeeper import without_factor
 from casefile.errors import Stale
 from casefile.forms import TokenForm
 from casefile.models import AccessToken, Lawsuit
@@ -35,10 +37,12 @@ def door(request: StaffRequest) -> HttpResponse:
     return TemplateResponse(request, "casefile/lawsuits/page.html", {"lawsuits": lawsuits})
 
 
+@without_factor
 @require_GET
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     lead = welcome_link.use_link(token, request=request)
     login(request, lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_ins.begin(request.session, lead, device=sign_ins.device_of(request), by_link=True)
     return redirect("door")
 
 

@@ -23,6 +23,7 @@ from casefile import keys, roles
 from casefile.models import Lawsuit, Role, Staff
 from tests import factories
 from tests.canary_watch import Watch, planted_strings
+from tests.signing_in import let_in
 
 ADDRESSES = ("default", "owner", "vault", "audit")
 KEPT = ("django_migrations", "casefile_auditentry", "django_content_type", "auth_permission")
@@ -145,14 +146,8 @@ def lawsuit(lead_attorney: Staff, paralegal: Staff, staff_member: Staff, custodi
 
 @pytest.fixture
 def signed_in() -> Callable[[Staff], Browser]:
-    """A browser in which this person has signed in."""
-
-    def sign_in(staff: Staff) -> Browser:
-        browser = Browser()
-        browser.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return browser
-
-    return sign_in
+    """A browser in which this person has signed in and shown a second factor."""
+    return let_in
 
 
 # --- the canaries -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from casefile.models.ledger import Batch, BatchItem, BatchState, ItemState
 from casefile.models.outbox import NoticeKind, OutgoingMail
 from casefile.models.party import Counsel, Defendant, Firm, PublicEntity, Side
 from casefile.models.presence import Presence, ProgramKind
+from casefile.models.sign_in import EndedBy, SignIn
 from casefile.models.staff import Role, Staff, WelcomeLink
 from casefile.models.token import AccessToken, Scope
 
@@ -27,6 +28,7 @@ __all__ = [
     "Court",
     "Defendant",
     "Enactment",
+    "EndedBy",
     "Firm",
     "ItemState",
     "Lawsuit",
@@ -40,6 +42,7 @@ __all__ = [
     "Role",
     "Scope",
     "Side",
+    "SignIn",
     "Staff",
     "WelcomeLink",
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casefile import ledger
 from casefile.access import Right, StaffRequest, require, staff_may
+from casefile.entry.sign_ins import by_itself
 from casefile.errors import Missing
 from casefile.models import Batch
 from filings import tasks
@@ -43,6 +44,7 @@ def shown(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "filings/batches/batch.html", _papers(request, batch))
 
 
+@by_itself
 @require_GET
 @staff_may(Right.READ)
 def progress(request: StaffRequest, batch_id: UUID) -> HttpResponse:
@@ -72,6 +74,7 @@ def package(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
+@by_itself
 @require_GET
 @staff_may(Right.READ)
 def package_part(request: StaffRequest, batch_id: UUID) -> HttpResponse:

@@ -3,6 +3,7 @@ import { watchChoices } from "./choices.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchDrafts } from "./drafts.js";
 import { watchKeys } from "./keys.js";
+import { watchSession } from "./session.js";
 import { watchTables } from "./tables.js";
 import { watchToasts } from "./toasts.js";
 
@@ -10,5 +11,6 @@ watchChoices();
 watchDialogs();
 watchDrafts();
 watchKeys();
+watchSession();
 watchTables();
 watchToasts();

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from html import escape
 
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from casefile.models import Lawsuit, Staff
+from tests.signing_in import let_in
 
 ROWS = """
 SELECT p.style, p.number, c.code, c.duty, c.covert_role, p.joined_on, min(e."on"), max(e."on")
@@ -32,9 +32,7 @@ def raw_list(lawsuit: Lawsuit) -> Callable[[], str]:
 
 def roster_page(lawsuit: Lawsuit) -> tuple[Callable[[], object], int, int]:
     """Asking for the roster as somebody who has signed in; its queries, and its bytes."""
-    browser = Browser()
-    somebody = Staff.objects.filter(memberships__lawsuit=lawsuit).order_by("pk")[0]
-    browser.force_login(somebody, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser = let_in(Staff.objects.filter(memberships__lawsuit=lawsuit).order_by("pk")[0])
 
     def act() -> object:
         return browser.get(f"/{lawsuit.slug}/plaintiffs", headers={"host": "localhost"})

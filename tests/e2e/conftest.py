@@ -14,11 +14,12 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from casefile import clock, machine
+from casefile import audit, clock, machine
+from casefile.entry import factors
 from casefile.models import Lawsuit, Role, Staff
 from filings.services.invented import invent
 from plaintiffs.rules.identity import Identity
-from tests import factories
+from tests import factories, signing_in
 from tests.conftest import empty_the_tables
 from tests.e2e import eyes, showcase
 
@@ -84,11 +85,25 @@ def opens(chromium: Browser, house: str) -> Iterator[Opens]:
         yield open_page
 
 
-def let_in(context: BrowserContext, staff: Staff, *, house: str) -> None:
+def let_in(
+    context: BrowserContext, staff: Staff, *, house: str, by: Callable[[Staff], Client] = signing_in.let_in
+) -> None:
     """Put the cookie of a session into the browser, without the form."""
-    client = Client()
-    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = by(staff)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": house}])
+
+
+def by_password(page: Page) -> None:
+    """The first step of signing in, as the lead of these tests."""
+    page.locator("[name=login]").fill("odile.brandt@moltrask.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def by_code(page: Page, code: str) -> None:
+    """The second step, or a confirmation."""
+    page.locator("[name=code]").fill(code)
+    page.locator("form:has([name=code]) button").click()
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +123,11 @@ def looks(chromium: Browser, house: str, exhibited: dict[str, str]) -> Iterator[
         def look(name: str, *, width: int) -> list[str]:
             context = chromium.new_context(base_url=house, viewport={"width": width, "height": 900}, **PLACE)
             visits.callback(context.close)
-            if not name.startswith("sign in"):
+            if name in showcase.NEWCOMERS:
+                newcomer = Staff.objects.get(name="Nova Tern")
+                factors.reset(newcomer, actor=audit.SYSTEM)
+                let_in(context, newcomer, house=house, by=signing_in.without_factor)
+            elif not name.startswith("sign in"):
                 who = "Per Lindqvist" if name == "not allowed" else "Ines Halloran"
                 let_in(context, Staff.objects.get(name=who), house=house)
             page = context.new_page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,16 +10,20 @@ from django.test import override_settings
 from playwright.sync_api import Page
 
 from casefile import clock, hands, ledger
-from casefile.models import Batch, BatchItem, Lawsuit, OutgoingMail, Staff
+from casefile.entry import factors
+from casefile.models import Batch, BatchItem, EndedBy, Lawsuit, OutgoingMail, Role, SignIn, Staff
 from filings import tasks
 from filings.models import Document, GovernmentClaim
 from filings.services import demonstration
 from plaintiffs.models import Client as Person
 from plaintiffs.models import Plaintiff
 from plaintiffs.services import sheets
-from tests import factories
+from tests import factories, signing_in
+from tests.casefile.entry.device import Device
 
 HERE = "/doe-v-rivermont"
+PASSWORD = "the tide table of 1911"  # noqa: S105 - of invented people
+NEWCOMERS = {"set up a second factor", "authenticator app", "authenticator app refused", "passkey", "recovery codes"}
 SHEET = """Register of claims
 Client code,Last name,First name,Serial no.,Presented on,City action,In suit,Doe label,Notes of the clerk
 MT-1,Featherly,Anna,70411,4/3/2026,,Y,JANE DOE 907,called twice
@@ -30,6 +35,18 @@ PAGES = (
     "sign in",
     "sign in refused",
     "sign out",
+    "sign in, second step",
+    "sign in, second step refused",
+    "set up a second factor",
+    "authenticator app",
+    "authenticator app refused",
+    "passkey",
+    "recovery codes",
+    "confirm",
+    "confirm refused",
+    "own sign-ins",
+    "change the password",
+    "signed out meanwhile",
     "lawsuits",
     "today",
     "plaintiffs",
@@ -82,8 +99,20 @@ def build() -> dict[str, str]:
     assert lawsuit
     lead = Staff.objects.get(name="Ines Halloran")
     factories.opened(slug="roe-v-rivermont", members=[lead])
+    prepare_ways_in(lead)
     done = sheet_pages(lawsuit, lead) | paper_pages(lawsuit, lead)
     return addresses() | done | waiting_pages(lawsuit, lead) | work_pages(lawsuit, lead)
+
+
+def prepare_ways_in(lead: Staff) -> None:
+    """Somebody with app and passkey, and a newcomer who has neither."""
+    lead.set_password(PASSWORD)
+    lead.save()
+    signing_in.with_app(lead)
+    device = Device()
+    asked = {"publicKey": {"rp": {"id": "localhost"}, "challenge": "AAAA", "user": {"id": "AAAA"}}}
+    factors.enrol_passkey(lead, name="my laptop", credential=json.loads(device.make(asked)))
+    Staff.objects.enrol("nova.tern@moltrask.example", name="Nova Tern", role=Role.STAFF, password=PASSWORD)
 
 
 def addresses() -> dict[str, str]:
@@ -93,6 +122,18 @@ def addresses() -> dict[str, str]:
         "sign in": "/login",
         "sign in refused": "/login",
         "sign out": "/logout",
+        "sign in, second step": "/login",
+        "sign in, second step refused": "/login",
+        "set up a second factor": "/account/enrol",
+        "authenticator app": "/account/enrol/app",
+        "authenticator app refused": "/account/enrol/app",
+        "passkey": "/account/enrol/passkey",
+        "recovery codes": "/account/enrol/app",
+        "confirm": "/confirm",
+        "confirm refused": "/confirm",
+        "own sign-ins": "/account",
+        "change the password": "/password",
+        "signed out meanwhile": f"{HERE}/caption",
         "lawsuits": "/",
         "today": f"{HERE}/",
         "plaintiffs": f"{HERE}/plaintiffs",
@@ -218,6 +259,39 @@ def refuse_the_password(page: Page) -> None:
     send(page, "Sign in")
 
 
+def take_the_first_step(page: Page) -> None:
+    page.locator("[name=login]").fill(Staff.objects.get(name="Ines Halloran").email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("heading", name="Second step").wait_for()
+
+
+def refuse_the_second_step(page: Page) -> None:
+    take_the_first_step(page)
+    refuse_the_code(page, "Sign in")
+
+
+def refuse_the_code(page: Page, button: str) -> None:
+    page.locator("[name=code]").fill("000000")
+    send(page, button)
+
+
+def enrol_the_app(page: Page) -> None:
+    page.locator("summary").click()
+    seed = page.locator("details code").inner_text().replace(" ", "")
+    page.locator("[name=code]").fill(signing_in.code_now(seed))
+    page.get_by_role("button", name="Enrol the app").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+
+
+def end_the_sign_in(page: Page) -> None:
+    """Ended from elsewhere while somebody writes."""
+    page.get_by_label("Judge").first.fill("Somebody")
+    SignIn.objects.update(ended_at=clock.now(), ended_by=EndedBy.ELSEWHERE)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.get_by_role("heading", name="You were signed out").wait_for()
+
+
 def choose_nobody(page: Page) -> None:
     page.get_by_label("Only those chosen below").check()
     send(page, "Press")
@@ -231,6 +305,12 @@ def make_a_token(page: Page) -> None:
 
 MISTAKES: dict[str, Callable[[Page], None]] = {
     "sign in refused": refuse_the_password,
+    "sign in, second step": take_the_first_step,
+    "sign in, second step refused": refuse_the_second_step,
+    "authenticator app refused": lambda page: refuse_the_code(page, "Enrol the app"),
+    "recovery codes": enrol_the_app,
+    "confirm refused": lambda page: refuse_the_code(page, "Confirm"),
+    "signed out meanwhile": end_the_sign_in,
     "enter a client with mistakes": lambda page: send(page, "Enrol the client"),
     "import refused": lambda page: send(page, "Read the sheet"),
     "filings for nobody": choose_nobody,

@@ -11,7 +11,8 @@ from casefile import hands
 from casefile.models import Batch, Lawsuit, Staff
 from filings.models import Document
 from plaintiffs.models import Client
-from tests.e2e.conftest import PASSWORD, Opens
+from tests import signing_in
+from tests.e2e.conftest import PASSWORD, Opens, by_code, by_password
 
 pytestmark = pytest.mark.e2e
 
@@ -27,11 +28,10 @@ MT-4,Featherly,Ana,70411,current,undercover,04/06/2026,06/01/2026,personal,rejec
 FILE = FilePayload(name="register.csv", mimeType="text/csv", buffer=SHEET.encode())
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, *, seed: str) -> None:
     page.goto("/")
-    page.locator("[name=login]").fill("odile.brandt@moltrask.example")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    by_password(page)
+    by_code(page, signing_in.code_now(seed))
     expect(page.get_by_role("navigation", name="Lawsuit")).to_be_visible()
 
 
@@ -51,9 +51,9 @@ def press_the_complaint(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("bare_suit")
-def test_a_sheet_goes_in_and_a_complaint_comes_out(opens: Opens, tmp_path: Path) -> None:
+def test_a_sheet_goes_in_and_a_complaint_comes_out(opens: Opens, lead: Staff, tmp_path: Path) -> None:
     page = opens()
-    sign_in(page)
+    sign_in(page, seed=signing_in.with_app(lead))
 
     bring_the_sheet(page)
     refused = page.get_by_role("region", name="Refused rows, scrollable").get_by_role("row")
@@ -93,13 +93,16 @@ def test_pressed_twice_in_a_hurry_it_is_one_batch(opens: Opens, lead: Staff, sui
     assert Batch.objects.count() == 1
 
 
-def test_the_keyboard_alone_leads_from_the_door_to_a_pressed_paper(opens: Opens, suit: Lawsuit) -> None:
-    page = opens()
+def test_the_keyboard_alone_leads_from_the_door_to_a_pressed_paper(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
+    seed, page = signing_in.with_app(lead), opens()
     page.goto("/")
     walk_to(page, "[name=login]")
     page.keyboard.type("odile.brandt@moltrask.example")
     walk_to(page, "[name=password]")
     page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    walk_to(page, "[name=code]")
+    page.keyboard.type(signing_in.code_now(seed))
     page.keyboard.press("Enter")
     page.wait_for_url("**/doe-v-rivermont/")
     walk_to(page, ".rail a[href$='/filings']")

@@ -9,7 +9,8 @@ from casefile import hands
 from casefile.models import ItemState, Lawsuit, Staff
 from filings import tasks
 from plaintiffs.models import Client, Plaintiff
-from tests.e2e.conftest import PASSWORD, Opens
+from tests import signing_in
+from tests.e2e.conftest import Opens, by_code, by_password
 
 pytestmark = pytest.mark.e2e
 
@@ -19,12 +20,12 @@ READ += ["/intake", "/caption", "/work"]
 
 
 @pytest.mark.usefixtures("suit")
-def test_every_page_is_read_from_the_door_on(opens: Opens) -> None:
+def test_every_page_is_read_from_the_door_on(opens: Opens, lead: Staff) -> None:
+    seed = signing_in.with_app(lead)
     page = opens(java_script_enabled=False)
     page.goto("/")
-    page.locator("[name=login]").fill("odile.brandt@moltrask.example")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    by_password(page)
+    by_code(page, signing_in.code_now(seed))
     for path in READ:
         answer = page.goto(HERE + path)
         assert answer and answer.status == 200, path

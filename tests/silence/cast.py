@@ -9,10 +9,12 @@ from pathlib import Path
 from django.core.management import call_command
 
 from casefile import clock
+from casefile.entry import codes, factors
 from casefile.models import Role, Staff
 from tests import factories
 
 PASSWORD = "a long word for the drill"
+SEED = "NBXW63DBNVSHE2LMNQQGC43TMVSCA33O"  # of everybody's authenticator app
 
 
 def main(canaries: Path, *, first: int) -> None:
@@ -23,6 +25,8 @@ def main(canaries: Path, *, first: int) -> None:
         Staff.objects.enrol(f"{role}@moltrask.example", name=f"Somebody {role}", role=Role(role), password=PASSWORD)
         for role in Role.values
     ]
+    for one in everybody:
+        factors.enrol_app(one, seed=SEED, code=codes.code_of(SEED, step=codes.step_at(clock.now()) - 1))
     everybody.sort(key=lambda one: one.role != Role.ATTORNEY)
     lawsuit = factories.opened(slug="doe-v-rivermont", members=everybody)
     for person in people[first:]:

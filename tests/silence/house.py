@@ -42,6 +42,7 @@ class House:
     environ: Mapping[str, str]
     port: int = field(default_factory=lambda: free_port())
     running: list[Child] = field(default_factory=list)
+    shown: dict[str, int] = field(default_factory=dict)  # the step of each role's last code
 
     def start(self, child: Child) -> None:
         child.environ = {**self.environ, "WHITENOISE_USE_FINDERS": "1", "PYTHONUNBUFFERED": "1"}

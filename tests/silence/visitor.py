@@ -68,9 +68,10 @@ class Visitor:
             self._ask("POST", path, body=body, headers={"Content-Type": f"multipart/form-data; boundary={edge}"})
         )
 
-    def sign_in(self, email: str, password: str) -> Answer:
+    def sign_in(self, email: str, password: str, *, code: str) -> Answer:
         self.get("/login")
-        return self.post("/login", {"login": email, "password": password})
+        second = self.post("/login", {"login": email, "password": password})
+        return self.post(second.path, {"code": code})
 
     def _follow(self, answer: tuple[Answer, str]) -> Answer:
         found, location = answer

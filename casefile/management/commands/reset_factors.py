@@ -1,0 +1,28 @@
+"""Take the second factors of somebody away, who then enrols anew."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from casefile import audit
+from casefile.entry import factors
+from casefile.models import Staff
+
+
+class Command(BaseCommand):
+    help = "Take the second factors of somebody away and end her sign-ins. Her next sign-in leads to enrolment."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        staff = Staff.objects.filter(email=options["email"].lower()).first()
+        if staff is None:
+            self.stderr.write("There is no account with this address.")
+            sys.exit(2)
+        factors.reset(staff, actor=audit.SYSTEM)
+        self.stdout.write(f"{staff.name} sets up a second factor at the next sign-in. Other sign-ins were ended.")
