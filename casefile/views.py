@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from casefile import stepup
 from casefile import tokens as token_acts
 from casefile import welcome as welcome_link
 from casefile.access import StaffRequest
@@ -46,7 +47,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("door")
 
 
-@login_required
+@stepup.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: StaffRequest) -> HttpResponse:
     """The person's own access tokens. A new one's secret is in the answer to the post, and nowhere again."""

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 
 from casefile import tokens
@@ -43,11 +42,6 @@ def program() -> Program:
         return Browser(headers={"Authorization": f"Bearer {token_of(staff, **token)}"})
 
     return start
-
-
-@pytest.fixture(autouse=True)
-def no_rate_is_used_up() -> None:
-    cache.clear()
 
 
 @pytest.fixture

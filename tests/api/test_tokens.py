@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
-from casefile import clock
+from casefile import clock, stepup
 from casefile.acts import Act
 from casefile.models import AccessToken, AuditEntry, Lawsuit, Scope, Staff
 from tests.api.conftest import SUIT, Program, token_of
@@ -43,6 +43,13 @@ class TestThePage:
         assert Browser().get(SUIT, headers={"Authorization": f"Bearer {secret}"}).status_code == 200
         assert secret not in browser.get("/tokens").content.decode()
         assert acts()[-1] == Act.ACCESS_GIVEN
+
+    def test_none_is_made_by_who_showed_her_second_factor_a_while_ago(self, browser: Browser) -> None:
+        session = browser.session
+        session[stepup.KEPT_AS] |= {"at": (clock.now() - stepup.WITHIN - timedelta(seconds=1)).isoformat()}
+        session.save()
+        assert make(browser)["Location"].startswith("/confirm?")
+        assert AccessToken.objects.count() == 0
 
     def test_sent_again_by_a_reload_it_makes_no_second_one_and_shows_nothing(self, browser: Browser) -> None:
         asking = uuid4()
