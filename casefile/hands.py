@@ -77,7 +77,7 @@ def work_until_none_is_due() -> None:
 
 
 def _in_reach() -> list[tuple[str, int]]:
-    due = BatchItem.objects.due().filter(tries__lt=ledger.MOST_TRIES).order_by("asked_at", "pk")
+    due = BatchItem.objects.due().filter(tries__lt=ledger.MOST_TRIES).in_turn()
     return list(due.values_list("batch__kind", "pk")[:IN_REACH])
 
 

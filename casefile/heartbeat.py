@@ -48,14 +48,19 @@ class Heart(Generic[H]):
         """Keep the lease alive inside the block."""
         with self._lock:
             self._held[id(held)] = held
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
-                self._thread.start()
         try:
+            self._keep_beating()
             yield
         finally:
             with self._lock:
                 del self._held[id(held)]
+
+    def _keep_beating(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+                thread.start()
+                self._thread = thread
 
     def _beat(self) -> None:
         idle = 0
@@ -78,4 +83,4 @@ class Heart(Generic[H]):
             connections.close_all()
 
     def _begin_anew(self) -> None:
-        self._held, self._lock, self._thread = {}, threading.Lock(), None
+        self._held, self._lock, self._thread, self._told = {}, threading.Lock(), None, threading.Event()

@@ -68,7 +68,7 @@ def web(addresses: Sequence[str]) -> Child:
 
 
 def worker() -> Child:
-    argv = ["celery", "-A", "casefile", "worker", "--concurrency", "2", "-l", "INFO", "-Q", "celery"]
+    argv = ["celery", "-A", "casefile", "worker", "--concurrency", "2", "-l", "INFO", "-Q", "celery,unhurried"]
     return _python("the worker", [*argv, "-n", "casefile@%h", "--without-gossip", "--without-mingle"], log="worker.log")
 
 

@@ -37,6 +37,7 @@ MOST_TRIES = 5
 RING_AGAIN = timedelta(seconds=30)
 REST = timedelta(seconds=2)  # after the first failed try; doubled after each
 REST_OF_THE_HOUSE = timedelta(seconds=10)  # where not the item failed but what it stands on
+IN_VAIN = 50  # attempts, after which somebody is told that the house lacks something
 STOPPED = (ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED)
 DIED = gettext_lazy("The program that worked on it ended without a word.")
 SENDING = "sending"  # in an item's outcome: begun what cannot be taken back, and nobody knows whether it was done
@@ -109,8 +110,12 @@ def ring_batch(batch: Batch) -> None:
         transaction.on_commit(lambda: ring(batch.kind, numbers))
 
 
+@transaction.atomic(savepoint=False)
 def lease(item_id: int) -> Lease | None:
-    """Take the item, or None when it is done, cancelled, resting, or in somebody else's hands."""
+    """Take the item, or None when it is done, cancelled, resting, or in somebody else's hands.
+
+    In one transaction: whoever stood still between the two statements would read another's token as its own.
+    """
     taken = (
         BatchItem.objects.due()
         .filter(pk=item_id, tries__lt=MOST_TRIES)
@@ -192,10 +197,23 @@ def give_back(held: Lease, *, error: BaseException) -> bool:
         tries=item.tries if counts else item.tries - 1,
         leased_until=None,
         rung_at=None,
-        not_before=Now() + (REST * 2 ** (item.tries - 1) if counts else REST_OF_THE_HOUSE),
+        not_before=Now() + (REST * 2 ** (item.tries - 1) if counts else _rest_of_the_house(item.attempt)),
         outcome=item.outcome | {"text": trouble.told(error)},
     )
+    if item.attempt >= IN_VAIN:
+        _alarm(item.batch_id)
     return True
+
+
+def _rest_of_the_house(attempt: int) -> timedelta:
+    """Ten seconds, and after ten attempts in vain a little longer each time, up to five minutes."""
+    return REST_OF_THE_HOUSE * min(max(attempt - 10, 1), 30)
+
+
+def hold(held: Lease) -> None:
+    """Keep the item until the transaction ends: before a result is put anywhere. Raises Stale when it passed on."""
+    if not _held(held).select_for_update().exists():
+        raise Stale("item", held.item_id)
 
 
 @transaction.atomic
@@ -211,9 +229,9 @@ def park(item_id: int, *, attempt: int, why: str) -> bool:
     told = _("Tried five times. The last time: %(why)s") % {"why": why}
     state = ItemState.UNKNOWN if SENDING in item.outcome else ItemState.PARKED
     held.update(state=state, leased_until=None, ended_at=clock.now(), outcome=item.outcome | {"text": told})
-    audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
+    close_if_finished(item.batch_id)  # the batch before the trail, as whoever finishes an item takes them
     _alarm(item.batch_id)
-    close_if_finished(item.batch_id)
+    audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
     return True
 
 

@@ -211,6 +211,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,  # a broker that hangs is a broker that does not answer
+    "queue_order_strategy": "priority",  # a worker asks the queues in the order it was given them
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
@@ -229,6 +230,8 @@ LEDGER_WORK = {  # a kind of work -> the task that is called with an item's numb
     "rescan": "filings.tasks.scan_again",
     "mail": "casefile.tasks.send_item",
 }
+LEDGER_UNHURRIED = ["rescan"]  # nobody waits for it: it comes after all else, on a queue of its own
+CELERY_TASK_ROUTES = {LEDGER_WORK[kind]: {"queue": "unhurried"} for kind in LEDGER_UNHURRIED}
 CHORES = [  # what the sweeper does besides, each round
     "casefile.anchors.drop_when_due",
     "plaintiffs.services.sheets.sweep",

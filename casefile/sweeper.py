@@ -6,14 +6,14 @@ It needs no broker and no memory: everything it goes by is in the rows, so any n
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from casefile import ledger
+from casefile import ledger, trouble
 from casefile.hands import Hands
 from casefile.models import Batch, BatchItem, BatchState, ItemState
 
-MOST_RUNG = 500  # in one round
+MOST_RUNG = 100  # of the first that are due: rings are answered in turn, more would only lie in the queue
 
 
 def sweep(hands: Hands) -> int:
@@ -30,20 +30,22 @@ def sweep(hands: Hands) -> int:
 def waiting_items() -> list[tuple[str, int]]:
     """Kind and number of what is due and was not rung for lately, oldest first. Who rang for the dead is not asked."""
     silent = Q(rung_at=None) | Q(rung_at__lt=Now() - ledger.RING_AGAIN) | Q(state=ItemState.LEASED)
-    due = BatchItem.objects.due().filter(silent, tries__lt=ledger.MOST_TRIES).order_by("asked_at", "pk")
-    return list(due.values_list("batch__kind", "pk")[:MOST_RUNG])
+    first = BatchItem.objects.due().filter(tries__lt=ledger.MOST_TRIES).in_turn().values("pk")[:MOST_RUNG]
+    return list(BatchItem.objects.filter(silent, pk__in=first).in_turn().values_list("batch__kind", "pk"))
 
 
 def park_the_dead() -> None:
     """Items whose fifth worker died with them."""
     dead = BatchItem.objects.lapsed().filter(tries__gte=ledger.MOST_TRIES)
     for number, attempt in dead.values_list("pk", "attempt"):
-        ledger.park(number, attempt=attempt, why=str(ledger.DIED))
+        with trouble.survived("parking an item"):
+            ledger.park(number, attempt=attempt, why=str(ledger.DIED))
 
 
 def close_finished() -> None:
     """Batches whose last item ended in the hands of somebody who could not say so."""
-    for number in Batch.objects.filter(state=BatchState.OPEN).values_list("pk", flat=True):
+    working = BatchItem.objects.unfinished().filter(batch=OuterRef("pk"))
+    for number in Batch.objects.filter(~Exists(working), state=BatchState.OPEN).values_list("pk", flat=True):
         ledger.close_if_finished(number)
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import errno
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.utils.translation import gettext as _
 
 from casefile.errors import CasefileError, NotReady
 
+log = logging.getLogger(__name__)
+
 ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+SURVIVED = (DatabaseError, InterfaceError, CasefileError, OSError, ArithmeticError, LookupError, ValueError)
 NO_SERVER = "08000"
 SERVER = (
     "08",
@@ -17,6 +23,16 @@ SERVER = (
     "57P",
     "58",
 )  # no connection, no resources, told to stop, its disk; a query too slow is none of these
+
+
+@contextmanager
+def survived(what: str) -> Iterator[None]:
+    """What fails inside costs itself and no more: the rest of the round goes on, and the next one tries again."""
+    try:
+        yield
+    except SURVIVED:
+        log.warning("%s could not be done; the next round tries again", what, exc_info=True)
+        connections.close_all()
 
 
 def of_the_house(error: BaseException) -> bool:

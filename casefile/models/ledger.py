@@ -77,6 +77,11 @@ class ItemQuerySet(models.QuerySet["BatchItem"]):
         free = models.Q(state=ItemState.ASKED) & rested | LAPSED
         return self.filter(free, batch__in=Batch.objects.filter(state=BatchState.OPEN))
 
+    def in_turn(self) -> ItemQuerySet:
+        """Oldest first; but what nobody waits for, such as a second look at every paper, comes after all else."""
+        unhurried = models.Case(models.When(batch__kind__in=settings.LEDGER_UNHURRIED, then=1), default=0)
+        return self.order_by(unhurried, "asked_at", "pk")
+
     def lapsed(self) -> ItemQuerySet:
         """In work by somebody who has not beaten for a whole lease."""
         return self.filter(LAPSED)
@@ -100,7 +105,7 @@ class BatchItem(models.Model):
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=ItemState.choices, default=ItemState.ASKED)
     attempt = models.PositiveSmallIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     rung_at = models.DateTimeField(null=True, blank=True)

@@ -117,7 +117,9 @@ def _store(
     net: str,
     remarks: Sequence[paper_format.Finding],
 ) -> Document:
-    """All in one transaction, the ledger's end first: a worker whose lease has passed on meets Stale and no row."""
+    """All in one transaction. A worker whose lease has passed on meets Stale before a byte of its is on the shelf."""
+    if asked.held:
+        ledger.hold(asked.held)
     document = Document(
         lawsuit=asked.lawsuit,
         version=asked.version,

@@ -19,10 +19,10 @@ KEPT = timedelta(days=1)  # a package; a paper is kept for ever
 
 
 def put(content: bytes) -> str:
-    """Store the bytes and give their SHA-256. The same bytes twice are one file."""
+    """Store the bytes and give their SHA-256. The same bytes twice are one file; an altered one is put right."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(sha256)
-    if not path.exists():
+    if not path.is_file() or path.read_bytes() != content:
         for folder in (path.parent, _desk()):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(content, path)
@@ -36,8 +36,18 @@ def _write(content: bytes, path: Path) -> None:
             waiting.flush()
             os.fsync(waiting.fileno())
             os.replace(waiting.name, path)
+            _settle(path.parent)
         finally:
             Path(waiting.name).unlink(missing_ok=True)  # on a full disk half a paper would keep others out
+
+
+def _settle(folder: Path) -> None:
+    """Its new name, too, survives a power cut: the row that points there is committed after this."""
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
 
 
 def get(sha256: str) -> bytes:
@@ -84,6 +94,7 @@ def put_package(made: Path) -> str:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     _packages().mkdir(mode=0o700, parents=True, exist_ok=True)
     os.replace(made, _package(sha256))
+    _settle(_packages())
     return sha256
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
@@ -50,6 +51,20 @@ def test_a_beat_that_the_database_does_not_hear_is_not_the_last(settings: Settin
 
     with Heart(prolong).beating(Thing(1)):
         assert soon(lambda: len(heard) > 2)
+
+
+def test_after_a_moment_in_which_no_thread_could_be_had_it_beats_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LEDGER_LEASE_SECONDS = 0.04
+    beats: list[list[Thing]] = []
+    heart = Heart(beats.append)
+    with monkeypatch.context() as hard_times:
+        hard_times.setattr(threading.Thread, "start", lambda _thread: (_ for _ in ()).throw(RuntimeError("no thread")))
+        with pytest.raises(RuntimeError), heart.beating(Thing(1)):
+            pytest.fail("nothing is worked without a pulse")
+    with heart.beating(Thing(2)):
+        assert soon(lambda: [Thing(2)] in beats)
 
 
 def test_a_fork_begins_with_a_heart_of_its_own(settings: Settings) -> None:

@@ -205,6 +205,22 @@ def test_what_the_house_lacks_is_never_the_item_s_fault(item: BatchItem, trouble
     ledger.finish(leased(item))
 
 
+def test_where_the_house_lacks_something_for_long_it_rests_longer_and_somebody_is_told(
+    item: BatchItem, settings: Settings
+) -> None:
+    settings.LEDGER_ALARMS = ["tests.casefile.doors.hear"]
+    for attempt, rest in ((2, 10), (15, 50), (49, 300)):
+        BatchItem.objects.filter(pk=item.pk).update(attempt=attempt - 1, not_before=None)
+        began = clock.now()
+        failed(item, NotReady("No key."))
+        assert item.not_before is not None
+        assert round((item.not_before - began).total_seconds()) == rest
+        assert not Batch.objects.exclude(alarmed_at=None).exists()
+    rested(item)
+    failed(item, NotReady("No key."))
+    assert Batch.objects.exclude(alarmed_at=None).exists()
+
+
 def test_a_query_that_takes_too_long_is_the_item_s_own_fault(item: BatchItem) -> None:
     with suppress(OperationalError), ledger.work(item.pk), connections["default"].cursor() as cursor:
         cursor.execute("SET statement_timeout = '10ms'; SELECT pg_sleep(1)")

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from pytest_django.fixtures import Settings
 
 from casefile import clock, ledger, sweeper
+from casefile.errors import VaultSealed
 from casefile.hands import Hands, work_until_none_is_due
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 
@@ -147,6 +148,28 @@ def test_an_item_that_never_ends_is_ended_by_the_kernel(batch: Batch, hands: Han
     _, status = os.waitpid(number, 0)
     hands.at_work.clear()
     assert os.WTERMSIG(status) == signal.SIGALRM
+
+
+def test_what_nobody_waits_for_comes_after_all_else(batch: Batch, hands: Hands, settings: Settings) -> None:
+    rescan = ledger.open_batch(batch.lawsuit, kind="rescan", title="r", keys=["d"], asked_by=batch.asked_by)
+    rescan.items.update(asked_at=clock.now() - timedelta(hours=1))
+    settings.LEDGER_DOORS |= {"rescan": settings.LEDGER_DOORS["press"]}
+    work_until_none_is_due()
+    assert list(BatchItem.objects.order_by("ended_at").values_list("key", flat=True)) == ["a", "b", "c", "d"]
+
+
+def test_one_item_that_cannot_be_parked_keeps_no_other_from_its_turn(
+    batch: Batch, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sealed(*_told: object, **_more: object) -> bool:
+        raise VaultSealed("No key.")
+
+    dead = batch.items.get(key="a")
+    assert ledger.lease(dead.pk)
+    BatchItem.objects.filter(pk=dead.pk).update(tries=ledger.MOST_TRIES)
+    lapse()
+    monkeypatch.setattr(ledger, "park", sealed)
+    swept_until(hands, ended=lambda: batch.items.filter(state=ItemState.DONE).count() == 2)
 
 
 def test_the_oldest_is_taken_first_and_each_once(batch: Batch, hands: Hands) -> None:

@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from casefile import sweeper as rounds
 from casefile import upkeep
+from casefile.errors import VaultSealed
 from casefile.hands import Hands
 from casefile.management.commands import migrate, sweeper
 from plaintiffs.vault import canary
@@ -68,3 +69,18 @@ def test_a_round_without_a_database_costs_the_round_and_no_more(
     assert "the next round tries again" in caplog.text
     monkeypatch.setattr(rounds, "sweep", lambda hands: 3)
     assert sweeper.sweep(Hands(most=1)) == 3
+
+
+@pytest.mark.parametrize("trouble", [VaultSealed("No key."), OSError(30, "Read-only"), OverflowError()])
+def test_a_chore_that_fails_keeps_neither_the_ledger_nor_the_other_chores_from_their_turn(
+    db: None, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    heard: list[str] = []
+
+    def fail() -> None:
+        raise trouble
+
+    monkeypatch.setattr(settings, "CHORES", ["one", "another"])
+    monkeypatch.setattr(rounds, "sweep", lambda hands: 3)
+    monkeypatch.setattr(sweeper, "import_string", lambda name: fail if name == "one" else lambda: heard.append(name))
+    assert (sweeper.sweep(Hands(most=1)), heard) == (3, ["another"])

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
-from casefile import presence, sweeper
+from casefile import presence, sweeper, trouble
 from casefile.hands import Hands
 from casefile.models import ProgramKind
 
@@ -42,23 +42,25 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         hands = Hands(most=settings.SWEEPER_HANDS)
-        while not told_to_stop.is_set():
-            sweep(hands)
-            alone = hands.at_work or not settings.BROKER_RINGS
-            told_to_stop.wait(min(every, AT_WORK) if alone else every)
-        hands.stop(until=time.monotonic() + GRACE)
+        try:
+            while not told_to_stop.is_set():
+                sweep(hands)
+                alone = hands.at_work or not settings.BROKER_RINGS
+                told_to_stop.wait(min(every, AT_WORK) if alone else every)
+        finally:
+            hands.stop(until=time.monotonic() + GRACE)
 
 
 def sweep(hands: Hands) -> int:
-    """One round; a database that does not answer costs this round and no more."""
+    """One round: the ledger first, then the chores, none of which can keep the others from their turn."""
     close_old_connections()
-    try:
+    waiting = 0
+    with trouble.survived("the sweep of the ledger"):
+        waiting = sweeper.sweep(hands)
+    with trouble.survived("the sign of life"):
         presence.beat(ProgramKind.SWEEPER)
-        for chore in settings.CHORES:
+    for chore in settings.CHORES:
+        with trouble.survived(chore):
             import_string(chore)()
-        return sweeper.sweep(hands)
-    except (DatabaseError, InterfaceError):
-        log.warning("the database did not answer; the next round tries again", exc_info=True)
-        return 0
-    finally:
-        close_old_connections()
+    close_old_connections()
+    return waiting

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from casefile.errors import Missing
 from filings.services import shelf
 
 
@@ -26,6 +27,16 @@ def test_the_same_bytes_twice_are_one_file_and_nothing_besides(media: Path) -> N
     sha256 = shelf.put(b"a paper")
     assert shelf.put(b"a paper") == sha256
     assert files(media) == [f"{sha256}.pdf"]
+    assert shelf.get(sha256) == b"a paper"
+
+
+def test_a_paper_that_was_altered_on_the_disk_is_put_right_by_pressing_it_again(media: Path) -> None:
+    sha256 = shelf.put(b"a paper")
+    (path,) = media.rglob("*.pdf")
+    path.write_bytes(b"a forged one")
+    with pytest.raises(Missing):
+        shelf.get(sha256)
+    assert shelf.put(b"a paper") == sha256
     assert shelf.get(sha256) == b"a paper"
 
 
