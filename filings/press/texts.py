@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from casefile.errors import Refused
@@ -47,6 +48,7 @@ class PaperText:
     options: Mapping[str, str] | None = None
 
 
+@lru_cache(maxsize=16)
 def read(source: str) -> PaperText:
     """Raises TextRefused when the head is missing, is no TOML, or leaves out what every paper must say of itself."""
     parts = source.split("+++\n", 2)
