@@ -84,12 +84,13 @@ def _walk(asked: Asked) -> Document:
         today=clock.today(),
     )
     pressed = paper.press(text, facts)
-    reading = read_back.read(pressed.pdf)
-    remarks = _check_form(reading, text=text, facts=facts)
-    held = current_net()
-    released = guard.release(
-        pressed.pdf, kind="pdf", audience=text.audience, name=_file_name(asked, text), net=held.net
-    )
+    with guard.looking_ahead(pressed.pdf):
+        reading = read_back.read(pressed.pdf)
+        remarks = _check_form(reading, text=text, facts=facts)
+        held = current_net()
+        released = guard.release(
+            pressed.pdf, kind="pdf", audience=text.audience, name=_file_name(asked, text), net=held.net
+        )
     return _store(asked, text=text, facts=facts, pressed=pressed, released=released, net=held.version, remarks=remarks)
 
 

@@ -4,18 +4,43 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from casefile.unwrapping import pdf
 from casefile.unwrapping.unreadable import Unreadable
 
+Pages = Callable[[], list[tuple[str, str]]]  # what they are called, and their text
+
 _TEXT_ORDERS = re.compile(rb"\bBT\b|\bTj\b|\bTJ\b")
 _COUNTS = re.compile(rb"(?<![\w#-])\d+(?![\w-])")
 _STREAMS = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_begun: ContextVar[tuple[bytes | None, Pages]] = ContextVar("begun", default=(None, list))
 
 
 @contextmanager
-def read_beside(content: bytes) -> Iterator[Callable[[], list[tuple[str, str]]]]:
+def begun(content: bytes) -> Iterator[None]:
+    """Begin to read by pdftotext, for whoever reads these very bytes inside the block by the other readers."""
+    with _read_beside(content) as pages:
+        token = _begun.set((content, pages))
+        try:
+            yield
+        finally:
+            _begun.reset(token)
+
+
+@contextmanager
+def read_beside(content: bytes) -> Iterator[Pages]:
     """The pages by pdftotext, where it is installed: a program of its own, which reads while we read on."""
+    begun_on, pages = _begun.get()
+    if begun_on is content:  # the same object, so the same bytes
+        yield pages
+    else:
+        with _read_beside(content) as own:
+            yield own
+
+
+@contextmanager
+def _read_beside(content: bytes) -> Iterator[Pages]:
     program = pdf.poppler()
     with ThreadPoolExecutor(1) as hand:
         reading = hand.submit(pdf.pages_by_poppler, content, program=program) if program else None

@@ -266,6 +266,38 @@ def test_pdftotext_that_finds_nothing_closes_the_guard_and_one_that_is_missing_d
     assert release(pdf())
 
 
+def test_a_second_reader_that_was_begun_counts_for_those_very_bytes_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[bytes] = []
+
+    def by_another(content: bytes, *, program: str) -> str:
+        read.append(content)
+        return NAME if content == named else ""
+
+    named, harmless = pdf(), pdf() + b"\n"
+    controls.prove("pdf")
+    monkeypatch.setattr(pdf_reading, "poppler", lambda: "pdftotext")
+    monkeypatch.setattr(pdf_reading, "pages_by_poppler", by_another)
+    with guard.looking_ahead(harmless):
+        assert release(harmless)
+        assert {one.channel for one in refusal(named)} == {"pages by pdftotext"}
+    assert read == [harmless, named]
+    with guard.looking_ahead(named), pytest.raises(LeakRefused):
+        release(named)
+    assert read == [harmless, named, named]
+
+
+def test_what_the_second_reader_could_not_read_is_not_released_though_it_was_begun_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paper = pdf()
+    controls.prove("pdf")
+    monkeypatch.setattr(pdf_reading, "poppler", lambda: "/bin/false")
+    with guard.looking_ahead(paper), pytest.raises(Unreadable):
+        release(paper)
+
+
 @pytest.mark.parametrize("kind", ["pdf", "zip", "txt", "html", "json", "csv", "ics", "docx"])
 def test_every_reader_finds_its_planted_word(kind: str, unproved: None) -> None:
     controls.prove(kind)
