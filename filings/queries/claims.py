@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -121,7 +121,8 @@ class ClaimPage:
 
 def claims_of(lawsuit: Lawsuit, *, today: date) -> list[ClaimRow]:
     """Every claim of the lawsuit's clients, the earliest day to sue first. A fixed number of queries."""
-    rows = [_row(claim, lawsuit=lawsuit, today=today) for claim in _with_events(lawsuit)]
+    base = claims_path(lawsuit)
+    rows = [_row(claim, lawsuit=lawsuit, base=base, today=today) for claim in _with_events(lawsuit)]
     return sorted(rows, key=lambda row: (row.sued, row.sue_by is None, row.sue_by or today, row.client_code))
 
 
@@ -138,18 +139,20 @@ def readings_by_client(
 
 def claim_rows(lawsuit: Lawsuit, *, today: date, ids: Sequence[UUID]) -> list[ClaimRow]:
     """These claims, in the order given. A fixed number of queries."""
-    rows = {claim.pk: _row(claim, lawsuit=lawsuit, today=today) for claim in _with_events(lawsuit, pk__in=ids)}
+    base = claims_path(lawsuit)
+    found = _with_events(lawsuit, pk__in=ids)
+    rows = {claim.pk: _row(claim, lawsuit=lawsuit, base=base, today=today) for claim in found}
     return [rows[pk] for pk in ids if pk in rows]
 
 
 def claim_pages(lawsuit: Lawsuit, *, today: date, **which: UUID) -> list[ClaimPage]:
     """The claims a look-up finds, such as `pk=...` or `client=...`, as their pages show them."""
-    loaded = _with_events(lawsuit, **which)
+    loaded = list(_with_events(lawsuit, **which).prefetch_related("events__recorded_by"))  # no list shows who did
     numbered = SealedField.objects.filter(field="city_claim_no", subject__in=[claim.pk for claim in loaded])
     sealed = set(numbered.values_list("subject", flat=True))
     return [
         ClaimPage(
-            row=_row(claim, lawsuit=lawsuit, today=today),
+            row=_row(claim, lawsuit=lawsuit, base=claims_path(lawsuit), today=today),
             entity=claim.entity.name,
             reading=_read(claim, today=today),
             events=tuple(_event(event) for event in claim.events.all()),
@@ -169,13 +172,12 @@ def claims_path(lawsuit: Lawsuit) -> str:
     return reverse("filings:claims", kwargs={"lawsuit": lawsuit.slug})
 
 
-def _with_events(lawsuit: Lawsuit, **which: UUID | Sequence[UUID]) -> Sequence[GovernmentClaim]:
+def _with_events(lawsuit: Lawsuit, **which: UUID | Sequence[UUID]) -> QuerySet[GovernmentClaim]:
     claims = GovernmentClaim.objects.filter(client__lawsuit=lawsuit, **which)
     designations = Prefetch(
         "client__designations", queryset=Plaintiff.objects.filter(lawsuit=lawsuit), to_attr="designation_here"
     )
-    events = Prefetch("events", queryset=ClaimEvent.objects.select_related("recorded_by"))
-    return list(claims.select_related("client", "entity").prefetch_related(events, designations))
+    return claims.select_related("client", "entity").prefetch_related("events", designations)
 
 
 def _read(claim: GovernmentClaim, *, today: date) -> Reading:
@@ -186,12 +188,12 @@ def _read(claim: GovernmentClaim, *, today: date) -> Reading:
     return replace(reading, sue_by=None, flags=(*reading.flags, UNKNOWN_DAY))
 
 
-def _row(claim: GovernmentClaim, *, lawsuit: Lawsuit, today: date) -> ClaimRow:
+def _row(claim: GovernmentClaim, *, lawsuit: Lawsuit, base: str, today: date) -> ClaimRow:
+    """`base` is `claims_path`, asked once for a whole list."""
     reading = _read(claim, today=today)
     designation = next(iter(getattr(claim.client, "designation_here", [])), None)
     presented = next((event.on for event in claim.events.all() if event.kind == EventKind.PRESENTED), None)
     sue_by = reading.sue_by.safe if reading.sue_by else None
-    base = claims_path(lawsuit)
     return ClaimRow(
         id=claim.pk,
         url=f"{base}/{claim.pk}",
