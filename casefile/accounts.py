@@ -9,9 +9,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpRequest
 
-from casefile import audit, cipher, keys, stepup
+from casefile import audit, cipher, keys, stepup, tokens
 from casefile.acts import Act
 from casefile.entry import sign_ins
 from casefile.errors import VaultSealed
@@ -38,6 +39,12 @@ class InviteOnly(DefaultAccountAdapter):  # type: ignore[misc]
         if sign_in and isinstance(request.user, Staff):
             sign_ins.end(sign_in, by=EndedBy.SIGN_OUT, actor=request.user)
         super().logout(request)
+
+    @transaction.atomic
+    def set_password(self, user: Staff, password: str) -> None:
+        """Whoever knew the old one may have made tokens with it."""
+        super().set_password(user, password)
+        tokens.revoke_all(user, actor=user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """The address typed is not kept: it may be anybody's, or a password in the wrong box."""

@@ -12,7 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from casefile import tokens
+from casefile import audit, tokens
 from casefile.models import AccessToken
 from casefile.problems import ScopeMissing
 
@@ -29,6 +29,13 @@ class Bearer(TokenAuthentication):  # type: ignore[misc]
         found: tuple[Any, AccessToken] | None = super().authenticate(request)
         if found:
             tokens.note_use(found[1])
+        return found
+
+    def validate_user(self, auth_token: AccessToken) -> tuple[Any, AccessToken]:
+        """Of somebody who is no longer active it is not only refused: it must not open again when she is."""
+        if not auth_token.user.is_active:
+            tokens.revoke_all(auth_token.user, actor=audit.SYSTEM)
+        found: tuple[Any, AccessToken] = super().validate_user(auth_token)
         return found
 
     def _cleanup_token(self, token: AccessToken) -> bool:

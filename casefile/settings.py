@@ -239,6 +239,7 @@ CHORES = [  # what the sweeper does besides, each round
     "filings.services.shelf.drop_packages",
     "filings.services.rescans.look_for_stale",
     "casefile.entry.sign_ins.sweep",
+    "casefile.tokens.sweep",
     "casefile.counts.sweep",
 ]
 LEDGER_ALARMS = ["casefile.outbox.tell_that_work_stopped"]  # told of a batch when something of it has stopped

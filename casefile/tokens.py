@@ -48,6 +48,22 @@ def revoke(ref: UUID, *, actor: Staff) -> None:
     audit.record(actor, Act.ACCESS_REVOKED, _subject(ref))
 
 
+@transaction.atomic
+def revoke_all(staff: Staff, *, actor: Staff | str) -> int:
+    """Every token of this person, each with its own entry; how many there were."""
+    refs = list(AccessToken.objects.select_for_update().filter(user=staff).values_list("ref", flat=True))
+    AccessToken.objects.filter(ref__in=refs).delete()
+    for ref in refs:
+        audit.record(actor, Act.ACCESS_REVOKED, _subject(ref), whose=str(staff.pk))
+    return len(refs)
+
+
+def sweep() -> None:
+    """Who is no longer active has no tokens; let in again, she makes new ones."""
+    for staff in Staff.objects.filter(is_active=False, auth_token_set__isnull=False).distinct():
+        revoke_all(staff, actor=audit.SYSTEM)
+
+
 def ended(token: AccessToken) -> bool:
     """Is its time over? Then the attempt is put on record, once, and the token goes."""
     if token.expiry > clock.now():

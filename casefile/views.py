@@ -54,6 +54,9 @@ def tokens(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _tokens(request, TokenForm())
     form = TokenForm(request.POST)
+    sign_in = sign_ins.of(request)
+    if sign_in and sign_in.by_link:
+        form.add_error(None, _("You came in by the demonstration's link. Sign in to make a token."))
     if not form.is_valid():
         return _tokens(request, form, status=422)
     try:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 
-from casefile import audit, clock, welcome
+from casefile import audit, clock, tokens, welcome
 from casefile.acts import Act
 from casefile.models import EndedBy, SignIn, Staff
 
@@ -88,9 +88,14 @@ def end(sign_in: SignIn, *, by: str, actor: Staff | str) -> bool:
     return bool(moved)
 
 
+@transaction.atomic
 def end_all(staff: Staff, *, but: SignIn | None = None, by: EndedBy, actor: Staff | str) -> int:
-    """End every sign-in of this person, perhaps but one; how many there were."""
+    """End every sign-in of this person, perhaps but one; how many there were. Her access tokens go with them.
+
+    What was made at a device that is cut off would open the house from there for up to a year.
+    """
     found = SignIn.objects.open().filter(staff=staff).select_related("staff")
+    tokens.revoke_all(staff, actor=actor)
     return sum(end(one, by=by, actor=actor) for one in found if one != but)
 
 

@@ -84,7 +84,7 @@ def new_codes(request: StaffRequest) -> HttpResponse:
 @require_POST
 def remove(request: StaffRequest, number: int) -> HttpResponse:
     factors.remove(number, staff=request.user, here=sign_ins.of(request))
-    messages.success(request, _("Removed. Your other sign-ins were ended with it."))
+    messages.success(request, _("Removed. Your other sign-ins and your access tokens were ended with it."))
     return redirect("account")
 
 
@@ -106,7 +106,7 @@ def end(request: StaffRequest, sign_in: UUID) -> HttpResponse:
 @require_POST
 def end_others(request: StaffRequest) -> HttpResponse:
     sign_ins.end_all(request.user, but=sign_ins.of(request), by=EndedBy.ELSEWHERE, actor=request.user)
-    messages.success(request, _("Ended everywhere but here."))
+    messages.success(request, _("Ended everywhere but here. Your access tokens were revoked."))
     return redirect("account")
 
 
