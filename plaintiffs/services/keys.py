@@ -126,9 +126,10 @@ def retire(version: int, *, oldest_backup: date | None, path: Path | None, actor
 
 def left_at(version: int) -> datetime | None:
     """When the last data key left this key-encryption key, as the audit trail has it; None when it does not tell."""
-    rewrapped = AuditEntry.objects.filter(act=Act.KEYS_REWRAPPED, detail__left__has_key=str(version))
+    moved = [Act.KEYS_REWRAPPED, Act.KEYS_RENEWED]
+    left = AuditEntry.objects.filter(act__in=moved, detail__left__has_key=str(version))
     superseded = AuditEntry.objects.filter(act=Act.KEK_ADDED, detail__version=version + 1)
-    told = [entries.order_by("-seq").values_list("at", flat=True).first() for entries in (rewrapped, superseded)]
+    told = [entries.order_by("-seq").values_list("at", flat=True).first() for entries in (left, superseded)]
     return max((at for at in told if at is not None), default=None)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from django.core.management import call_command
 
 from casefile import clock, keyring, keys
@@ -195,6 +196,26 @@ class TestRetiring:
         assert ended == code
         assert ("could not be opened" in told.get("text", "")) is (code == 2)
         assert (1 in keys.ring().versions) is (code == 2)
+
+    @pytest.mark.parametrize(("backup", "code"), [(1, 2), (2, 2), (3, 0)])
+    def test_counts_from_the_day_that_a_rotation_took_the_last_key_out(
+        self,
+        initiated: None,
+        superuser_sql: psycopg.Connection[Any],
+        monkeypatch: pytest.MonkeyPatch,
+        backup: int,
+        code: int,
+    ) -> None:
+        """A rewrap passed over a key that somebody held; two days later it was renewed."""
+        monkeypatch.setattr(vault_keys, "PAUSE", 0)
+        run("vault_new_kek")
+        superuser_sql.execute("SELECT 1 FROM plaintiffs_datakey LIMIT 1 FOR UPDATE")
+        assert run("vault_rewrap")[1]["behind"] == 1
+        superuser_sql.rollback()
+        with time_machine.travel(clock.now() + timedelta(days=2)):
+            assert run("vault_rotate")[0] == 0
+        day = (clock.today() + timedelta(days=backup)).isoformat()
+        assert run("vault_retire", "--kek", "1", "--oldest-backup", day)[0] == code
 
     def test_of_the_key_in_use_or_of_one_that_is_not_here_is_refused(self, initiated: None) -> None:
         assert "the one in use" in run("vault_retire", "--kek", "1", "--no-backups")[1]["text"]
