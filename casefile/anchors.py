@@ -103,8 +103,9 @@ def _why(anchor: Anchor | None, found: Reading) -> str:
 def _anchor(line: str) -> Anchor | None:
     try:
         told = json.loads(line[line.index("{") :])
+        str(told["seal"]).encode("ascii")
         return Anchor(int(told["seq"]), str(told["mac"]), int(told["count"]), str(told["at"]), str(told["seal"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -32,6 +32,11 @@ class Share:
     number: int
     points: bytes = field(repr=False)
 
+    def __post_init__(self) -> None:
+        """At place 0 lies the secret itself, and a set of which one is enough protects nothing."""
+        if not (1 <= self.number <= MOST and 2 <= self.needed <= MOST):
+            raise BadShares("this share has a number that no share has")
+
     def __str__(self) -> str:
         return f"share {self.number} of {self.batch}"
 
@@ -72,10 +77,14 @@ def join(shares: Sequence[Share]) -> bytes:
 def from_line(line: str) -> Share:
     """Raises BadShares for a line that is no share or was mistyped."""
     body, _, check = "".join(line.split()).rpartition("-")
-    if check != _check(body) or not body.startswith(f"{WORD}-"):
+    if not line.isascii() or check != _check(body) or not body.startswith(f"{WORD}-"):
         raise BadShares("this line is no share, or a letter of it is wrong")
-    batch, needed, number, text = body.removeprefix(f"{WORD}-").split("-")
-    return Share(batch, int(needed), int(number), base64.b32decode(text + "=" * (-len(text) % 8)))
+    try:
+        batch, needed, number, text = body.removeprefix(f"{WORD}-").split("-")
+        found = (batch, int(needed), int(number), base64.b32decode(text + "=" * (-len(text) % 8)))
+    except ValueError as other:
+        raise BadShares("this line is no share of this house") from other
+    return Share(*found)
 
 
 def at(polynomial: bytes, number: int) -> int:

@@ -89,3 +89,26 @@ def test_a_share_does_not_show_itself() -> None:
 def test_a_split_that_protects_nothing_or_cannot_be_is_refused(needed: int, among: int) -> None:
     with pytest.raises(BadShares):
         shares.split(SECRET, needed=needed, among=among)
+
+
+def checked(body: str) -> str:
+    return f"{body}-{shares._check(body)}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["a-2-0-AA", "a-2-256-AA", "a-1-1-AA", "a-0-1-AA", "a-256-1-AA", "a-2-1-A", "a-2-1", "a-2-x-AA", "a-2-1-AA-AA", ""],
+)
+def test_a_line_that_checks_and_is_no_share_is_refused(body: str) -> None:
+    with pytest.raises(BadShares):
+        shares.from_line(checked(f"casefile-share-{body}"))
+
+
+def test_a_line_that_checks_and_is_a_share_is_taken() -> None:
+    assert shares.from_line(checked("casefile-share-a-2-255-AA")).number == 255
+
+
+@pytest.mark.parametrize("line", ["", "\udcff", "casefile-share-ü-2-1-AA-00000000"])
+def test_a_line_of_anything_is_refused(line: str) -> None:
+    with pytest.raises(BadShares):
+        shares.from_line(line)
