@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,10 +91,16 @@ def taken(file: IO[str]) -> bool:
 
 def write_privately(path: Path, *, text: str) -> None:
     """Write a file that only its owner reads; it appears as a whole, replacing an earlier one."""
-    waiting = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    write_beside(path, text=text, mode=0o600).replace(path)
+
+
+def write_beside(path: Path, *, text: str, mode: int) -> Path:
+    """The text in a new file next to `path`, on the disk, under a name that nobody can have put a file at before."""
+    waiting = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    waiting.replace(path)
+        os.fchmod(file.fileno(), mode)
+    return waiting

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from casefile import cipher, keyring
 from casefile.errors import Refused, VaultSealed
-from casefile.home import alone
+from casefile.home import alone, write_beside
 from casefile.keyring import KeyRing
 
 READ_BY_OWNER = 0o400
@@ -105,7 +105,7 @@ def change_key_file(change: Callable[[KeyRing], KeyRing]) -> KeyRing:
     try:
         with alone(path.with_name(f"{path.name}.lock")):
             changed = change(ring())
-            _written(path, keyring.as_text(changed)).replace(path)
+            write_beside(path, text=keyring.as_text(changed), mode=READ_BY_OWNER).replace(path)
             _sync(path.parent)
     except OSError as closed:
         if closed.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -119,7 +119,7 @@ def write_once(path: Path, content: str) -> bool:
     if path.exists():  # it may lie where nobody can write
         return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = _written(path, content)
+    waiting = write_beside(path, text=content, mode=READ_BY_OWNER)
     try:
         os.link(waiting, path)  # refuses to replace: two starts at once get one key
         _sync(path.parent)
@@ -128,18 +128,6 @@ def write_once(path: Path, content: str) -> bool:
     finally:
         waiting.unlink()
     return True
-
-
-def _written(path: Path, content: str) -> Path:
-    """The content in a file beside `path`, on the disk, for its owner's eyes."""
-    waiting = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.chmod(READ_BY_OWNER)
-    return waiting
 
 
 def _sync(folder: Path) -> None:

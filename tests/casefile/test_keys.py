@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from casefile import keyring, keys
 from casefile.errors import Refused, VaultSealed
+from casefile.home import write_privately
 
 
 @pytest.fixture
@@ -115,3 +117,23 @@ def test_two_rings_are_told_apart_and_one_is_known_again() -> None:
     assert keyring.from_text(keyring.as_text(one)).fingerprint == one.fingerprint
     assert keyring.with_new_version(one).fingerprint != one.fingerprint
     assert one.fingerprint not in keyring.as_text(one)
+
+
+@pytest.mark.parametrize("write", [keys.make_key_file, lambda path: write_privately(path, text="x")], ids=["keys", "text"])
+def test_a_file_laid_in_its_way_gets_no_secret(tmp_path: Path, write: Callable[[Path], object]) -> None:
+    """Where others may write too, one of them can guess the number of our process."""
+    theirs = tmp_path / "theirs"
+    theirs.write_text("theirs", encoding="ascii")
+    (tmp_path / f"ours.{os.getpid()}").symlink_to(theirs)
+    write(tmp_path / "ours")
+    assert theirs.read_text(encoding="ascii") == "theirs"
+    assert (tmp_path / "ours").lstat().st_mode & 0o077 == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["ours", f"ours.{os.getpid()}", "theirs"])
+
+
+def test_a_name_that_is_taken_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casefile.home.secrets.token_hex", lambda _bytes: "drawn")
+    (tmp_path / "ours.drawn").symlink_to(tmp_path / "theirs")
+    with pytest.raises(FileExistsError):
+        write_privately(tmp_path / "ours", text="x")
+    assert not (tmp_path / "theirs").exists()
