@@ -5,7 +5,8 @@
     │   ├── SheetRefused          a file that is no register of claims
     │   ├── PaperRefused          a paper that failed a check of form
     │   │   └── MissingFacts      a paper that would have a hole; all gaps at once
-    │   └── LeakRefused           bytes that would carry an identity out of the house
+    │   ├── LeakRefused           bytes that would carry an identity out of the house
+    │   └── HeldBack              a paper in which an identity was found after it was made
     ├── NotAllowed           403  the right is missing
     ├── Missing              404  unknown, or not for this person: the answer is the same
     ├── Stale                409  somebody else moved it first
@@ -74,6 +75,15 @@ class LeakRefused(Refused):
     def __init__(self, findings: Sequence[object]) -> None:
         super().__init__("An identity was found. Nothing has left.")
         self.findings = tuple(findings)
+
+
+class HeldBack(Refused):
+    """A paper in which an identity was found after it was made. It stays back whatever the vault forgets."""
+
+    code = "held_back"
+
+    def __init__(self) -> None:
+        super().__init__("An identity was found in this paper since it was made. Press it anew.")
 
 
 class NotAllowed(CasefileError):

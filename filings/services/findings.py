@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from casefile import clock
-from casefile.errors import LeakRefused, MissingFacts, PaperRefused, Refused
+from casefile.errors import HeldBack, LeakRefused, MissingFacts, PaperRefused, Refused
 from casefile.models import Lawsuit
 from filings.law import paper_format
 from filings.models import Document, Finding, TemplateVersion
@@ -43,6 +43,12 @@ def keep_reviews(about: About, reviews: Sequence[guard.Finding], *, document: Do
     for row in rows:
         row.document, row.subject = document, ""
     Finding.objects.bulk_create(rows)
+
+
+def refuse_held_back(*documents: Document) -> None:
+    """Raises HeldBack where one is. Asked beside the guard: it no longer knows a name that was shredded since."""
+    if any(document.held_since for document in documents):
+        raise HeldBack
 
 
 def forget_leaks(document: Document) -> None:

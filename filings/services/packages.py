@@ -17,7 +17,7 @@ from casefile.errors import Missing, Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Staff
 from filings.models import Document
-from filings.services import shelf
+from filings.services import findings, shelf
 from plaintiffs.leakguard import guard
 from plaintiffs.leakguard.nets import current_net
 
@@ -71,6 +71,7 @@ def open_package(package: BatchItem, *, actor: Staff) -> tuple[str, bytes]:
     """File name and bytes, held against the vault as it is now; the download is on record first."""
     if package.state != ItemState.DONE:
         raise Missing("This package is not made yet.")
+    findings.refuse_held_back(*_in(package.batch))
     told: dict[str, Any] = package.outcome
     now = current_net()
     if (told["net"], told["guard"]) != (
@@ -87,6 +88,10 @@ def _of_batch(batch: Batch) -> Sequence[Document]:
     return list(Document.objects.filter(item__batch=batch).order_by("item__position"))
 
 
+def _in(package: Batch) -> Sequence[Document]:
+    return list(Document.objects.filter(pk__in=package.detail["documents"]).order_by("item__position"))
+
+
 def _key(documents: Sequence[Document]) -> str:
     told = "\n".join(f"{document.sha256} {document.file_name}" for document in documents)
     return sha256(told.encode()).hexdigest()
@@ -95,9 +100,10 @@ def _key(documents: Sequence[Document]) -> str:
 def _make(held: Lease) -> None:
     batch = Batch.objects.select_related("asked_by").get(pk=held.batch_id)
     of = Batch.objects.get(pk=batch.detail["of"])
-    documents = list(Document.objects.filter(pk__in=batch.detail["documents"]).order_by("item__position"))
+    documents = _in(batch)
     made = shelf.package_in_the_making()
     try:
+        findings.refuse_held_back(*documents)
         _write(made, documents, held=held)
         _store(made, documents, batch=batch, name=_name(of), held=held)
     except Refused as refusal:  # whose papers they are is told by the page of each

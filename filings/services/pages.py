@@ -10,7 +10,7 @@ import pypdfium2
 
 from casefile.errors import Missing
 from filings.models import Document
-from filings.services import shelf
+from filings.services import findings, shelf
 from plaintiffs.leakguard import guard
 from plaintiffs.leakguard.nets import current_net
 
@@ -27,6 +27,7 @@ def picture(document: Document, *, page: int) -> bytes:
     """
     if not 1 <= page <= document.pages:
         raise Missing("This paper has no such page.")
+    findings.refuse_held_back(document)
     _released(document.sha256, audience=document.audience, name=document.file_name, net=current_net().version)
     return _drawn(shelf.get(document.sha256), page=page)
 

@@ -146,6 +146,15 @@ class TestMaking:
         assert item.outcome["text"] == "An identity was found. Nothing has left."
         assert files() == []
 
+    def test_with_a_paper_held_back_it_is_not_made(self, batch: Batch, paralegal: Staff) -> None:
+        hold_back_one(batch)
+        tasks.start_package(batch, actor=paralegal)
+        hands.work_until_none_is_due()
+        item = packages.package_of(batch)
+        assert item and item.state == ItemState.REFUSED
+        assert "Press it anew." in item.outcome["text"]
+        assert files() == []
+
     def test_without_one_of_its_papers_it_rests_and_is_told_why(self, batch: Batch, paralegal: Staff) -> None:
         item = tasks.start_package(batch, actor=paralegal).items.get()
         paper = Document.objects.all()[0]
@@ -196,6 +205,14 @@ class TestFetching:
         factories.enrolled(batch.lawsuit, code="RM-9", identity=Identity(last=paper, first="Odalys"))
         assert browser.get(at(batch, "/zip")).status_code == 422
 
+    def test_it_stays_here_once_a_paper_in_it_is_held_back(
+        self, browser: Browser, batch: Batch, auditor: Staff
+    ) -> None:
+        made(batch, actor=auditor)
+        assert browser.get(at(batch, "/zip")).status_code == 200
+        hold_back_one(batch)
+        assert browser.get(at(batch, "/zip")).status_code == 422
+
     def test_a_day_later_it_is_gone_the_papers_are_not_and_it_is_asked_for_again(
         self, browser: Browser, batch: Batch, auditor: Staff
     ) -> None:
@@ -236,6 +253,11 @@ class TestFetching:
         stranger = signed_in(outsider)
         assert stranger.get(at(batch, "/zip")).status_code == 404
         assert stranger.post(at(batch, "/zip")).status_code == 404
+
+
+def hold_back_one(batch: Batch) -> None:
+    paper = Document.objects.filter(item__batch=batch)[0]
+    Document.objects.filter(pk=paper.pk).update(held_since=clock.now())
 
 
 def name_somebody(batch: Batch, *, enrolled: bool = True) -> str:

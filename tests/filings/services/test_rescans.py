@@ -145,7 +145,7 @@ class TestLooking:
         assert AuditEntry.objects.filter(act=Act.DOCUMENT_HELD_BACK, subject=f"filings.document {held.pk}").exists()
         assert rescans.open_batches() == []
 
-    def test_it_comes_back_when_the_vault_forgets_and_findings_do_not_pile_up(
+    def test_it_stays_back_when_the_vault_forgets_and_findings_do_not_pile_up(
         self, papers: list[Document], lawsuit: Lawsuit, superuser_sql: Sql
     ) -> None:
         looked_at_again(lawsuit)
@@ -158,8 +158,10 @@ class TestLooking:
         superuser_sql.commit()
         rescans.open_batches()
         hands.work_until_none_is_due()
-        assert Document.objects.get(pk=papers[1].pk).held_since is None
-        assert not Finding.objects.filter(document=papers[1]).exists()
+        held = Document.objects.get(pk=papers[1].pk)
+        assert held.held_since
+        assert held.net == nets.version()
+        assert Finding.objects.filter(document=held).count() == kept
 
     def test_a_worker_that_died_over_it_leaves_it_to_the_next_and_it_is_done_once(
         self, papers: list[Document], lawsuit: Lawsuit
@@ -196,6 +198,19 @@ class TestThePages:
         assert "Download PDF" not in page
         assert ".png" not in page
         assert "Held back" in browser.get("/doe-v-rivermont/filings").content.decode()
+
+    def test_neither_file_nor_picture_is_let_go_once_the_vault_has_forgotten(
+        self, papers: list[Document], lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn, superuser_sql: Sql
+    ) -> None:
+        browser, at = signed_in(auditor), f"/doe-v-rivermont/documents/{papers[1].pk}"
+        assert {browser.get(f"{at}{part}").status_code for part in ("/file", "/pages/1.png")} == {200}
+        looked_at_again(lawsuit)
+        superuser_sql.execute(FORGET_HER)
+        superuser_sql.commit()
+        for part in ("/file", "/pages/1.png"):
+            refused = browser.get(f"{at}{part}")
+            assert refused.status_code == 422
+            assert "Press it anew." in refused.content.decode()
 
     def test_the_download_asks_the_guard_whatever_the_rescan_says(
         self, papers: list[Document], lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn
