@@ -11,7 +11,7 @@ from django.test import Client as Browser
 
 from casefile import tokens
 from casefile.acts import Act
-from casefile.models import AccessToken, AuditEntry, Lawsuit, SignIn, Staff
+from casefile.models import AccessToken, AuditEntry, SignIn, Staff
 from tests.api.conftest import SUIT, Program
 from tests.api.test_tokens import make
 from tests.signing_in import let_in

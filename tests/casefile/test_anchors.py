@@ -116,13 +116,23 @@ def test_a_place_of_a_log_that_makes_no_sense_is_refused(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     "line",
-    ['{"seq": Infinity}', '{"seq": 1e999}', '{"seq": NaN}', '{"seq": ' + "[" * 100_000, '{"seq": 1, "seal": "\\ud800"}'],
+    [
+        '{"seq": Infinity}',
+        '{"seq": 1e999}',
+        '{"seq": NaN}',
+        '{"seq": ' + "[" * 100_000,
+        '{"seq": 1, "seal": "\\ud800"}',
+    ],
     ids=["infinity", "too large", "nan", "too deep", "half a letter"],
 )
 def test_a_line_that_is_no_anchor_is_told_and_stops_nothing(place: Path, line: str) -> None:
     anchors.drop()
     whole = '"mac": "m", "count": 1, "at": "a", "seal": "s"'
-    line = line.replace("}", f", {whole}}}") if "seal" not in line else line.replace("}", ', "mac": "m", "count": 1, "at": "a"}')
+    line = (
+        line.replace("}", f", {whole}}}")
+        if "seal" not in line
+        else line.replace("}", ', "mac": "m", "count": 1, "at": "a"}')
+    )
     place.write_text(f"{line}\n{place.read_text()}")
     bad, good = anchors.read(place)
     assert bad is None

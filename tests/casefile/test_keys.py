@@ -119,7 +119,9 @@ def test_two_rings_are_told_apart_and_one_is_known_again() -> None:
     assert one.fingerprint not in keyring.as_text(one)
 
 
-@pytest.mark.parametrize("write", [keys.make_key_file, lambda path: write_privately(path, text="x")], ids=["keys", "text"])
+@pytest.mark.parametrize(
+    "write", [keys.make_key_file, lambda path: write_privately(path, text="x")], ids=["keys", "text"]
+)
 def test_a_file_laid_in_its_way_gets_no_secret(tmp_path: Path, write: Callable[[Path], object]) -> None:
     """Where others may write too, one of them can guess the number of our process."""
     theirs = tmp_path / "theirs"

@@ -14,7 +14,10 @@ from casefile.models import Staff
 
 
 class Command(BaseCommand):
-    help = "Take the second factors of somebody away and end her sign-ins and access tokens. Her next sign-in leads to enrolment."
+    help = (
+        "Take the second factors of somebody away and end her sign-ins and access tokens. "
+        "Her next sign-in leads to enrolment."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -25,4 +28,6 @@ class Command(BaseCommand):
             self.stderr.write("There is no account with this address.")
             sys.exit(2)
         factors.reset(staff, actor=audit.SYSTEM)
-        self.stdout.write(f"{staff.name} sets up a second factor at the next sign-in. Sign-ins and access tokens were ended.")
+        self.stdout.write(
+            f"{staff.name} sets up a second factor at the next sign-in. Sign-ins and access tokens were ended."
+        )
