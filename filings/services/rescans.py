@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from casefile import audit, clock, ledger
 from casefile.acts import Act
-from casefile.errors import Missing, Refused
+from casefile.errors import LeakRefused, Missing
 from casefile.lawsuits import clerk
 from casefile.ledger import Lease
 from casefile.models import Batch, BatchItem, BatchState, Lawsuit
@@ -87,7 +87,7 @@ def _scan(held: Lease) -> None:
         return
     try:
         released = guard.release(content, kind="pdf", audience=document.audience, name=document.file_name, net=now.net)
-    except Refused as refusal:
+    except LeakRefused as refusal:  # a guard that could not look has found nobody: then it is tried again
         _hold_back(document, refusal, net=now.version, held=held)
     else:
         _renew(document, released, net=now.version, held=held)
@@ -106,7 +106,7 @@ def _renew(document: Document, released: Released, *, net: str, held: Lease) -> 
 
 
 @transaction.atomic
-def _hold_back(document: Document, refusal: Refused, *, net: str, held: Lease) -> None:
+def _hold_back(document: Document, refusal: LeakRefused, *, net: str, held: Lease) -> None:
     about = findings.About(document.lawsuit, document.version)
     Document.objects.filter(pk=document.pk).update(
         net=net, guard=GUARD_VERSION, held_since=document.held_since or clock.now()

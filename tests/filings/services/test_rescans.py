@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -14,10 +15,12 @@ from pytest_django.fixtures import Settings
 
 from casefile import clock, hands, ledger
 from casefile.acts import Act
+from casefile.errors import GuardUnavailable
 from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
+from casefile.unwrapping.unreadable import Unreadable
 from filings.models import Document, Finding
 from filings.services import rescans, shelf, templates
-from plaintiffs.leakguard import nets
+from plaintiffs.leakguard import guard, nets
 from plaintiffs.leakguard.guard import GUARD_VERSION
 from plaintiffs.models import Plaintiff
 from plaintiffs.rules.identity import Identity
@@ -177,6 +180,20 @@ class TestLooking:
         item.refresh_from_db()
         assert (item.state, item.attempt) == (ItemState.DONE, 2)
         assert AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED).count() == before + 1
+
+    @pytest.mark.parametrize("failure", [Unreadable("This PDF is damaged."), GuardUnavailable("No reader.")])
+    def test_one_that_could_not_be_looked_into_is_tried_again_and_nobody_is_said_to_stand_in_it(
+        self, papers: list[Document], lawsuit: Lawsuit, monkeypatch: pytest.MonkeyPatch, failure: Exception
+    ) -> None:
+        learn(lawsuit)
+        (batch,) = rescans.open_batches()
+        monkeypatch.setattr(guard, "release", Mock(side_effect=failure))
+        item = batch.items.all()[0]
+        with pytest.raises(type(failure)):
+            rescans.scan_item(item.pk)
+        item.refresh_from_db()
+        assert item.state == ItemState.ASKED
+        assert not Document.objects.exclude(held_since=None).exists()
 
     def test_a_paper_whose_file_is_gone_says_so(self, papers: list[Document], lawsuit: Lawsuit) -> None:
         shelf._path(papers[0].sha256).unlink()
