@@ -16,13 +16,14 @@ from casefile.acts import Act
 from casefile.errors import Missing, Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Staff
-from filings.models import Document
+from filings.models import Audience, Document
 from filings.services import findings, shelf
 from plaintiffs.leakguard import guard
 from plaintiffs.leakguard.nets import current_net
 
 KIND = "zip"
 TIME = (1980, 1, 1, 0, 0, 0)  # the same papers make the same package
+STRICTEST_FIRST: list[str] = [Audience.PUBLIC, Audience.ENTITY, Audience.SEALED]  # the fewer names it admits
 TOLD = 20  # papers between two words on how far it is
 
 
@@ -106,7 +107,7 @@ def _make(held: Lease) -> None:
         findings.refuse_held_back(*documents)
         _write(made, documents, held=held)
         _store(made, documents, batch=batch, name=_name(of), held=held)
-    except Refused as refusal:  # whose papers they are is told by the page of each
+    except (Refused, Missing) as refusal:  # whose papers they are is told by the page of each
         ledger.refuse(held, text=str(refusal), code=refusal.code)
     finally:
         made.unlink(missing_ok=True)
@@ -122,7 +123,7 @@ def _write(made: Path, documents: Sequence[Document], *, held: Lease) -> None:
 
 
 def _store(made: Path, documents: Sequence[Document], *, batch: Batch, name: str, held: Lease) -> None:
-    audience = min(document.audience for document in documents)
+    audience = min((document.audience for document in documents), key=STRICTEST_FIRST.index)
     now = current_net()
     released = guard.release(made.read_bytes(), kind=KIND, audience=audience, name=name, net=now.net)
     size = made.stat().st_size

@@ -19,10 +19,10 @@ from pytest_django.fixtures import Settings
 
 from casefile import clock, hands, ledger
 from casefile.acts import Act
-from casefile.errors import Missing, Refused
+from casefile.errors import Refused
 from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 from filings import tasks
-from filings.models import Document
+from filings.models import Audience, Document
 from filings.services import batches, packages, shelf
 from plaintiffs.models import Plaintiff
 from plaintiffs.rules.identity import Identity
@@ -146,6 +146,11 @@ class TestMaking:
         assert item.outcome["text"] == "An identity was found. Nothing has left."
         assert files() == []
 
+    def test_it_is_held_to_the_audience_that_admits_the_fewest_names(self, batch: Batch, paralegal: Staff) -> None:
+        paper = Document.objects.filter(item__batch=batch)[0]
+        Document.objects.filter(pk=paper.pk).update(audience=Audience.ENTITY)
+        assert made(batch, actor=paralegal).outcome["audience"] == Audience.PUBLIC
+
     def test_with_a_paper_held_back_it_is_not_made(self, batch: Batch, paralegal: Staff) -> None:
         hold_back_one(batch)
         tasks.start_package(batch, actor=paralegal)
@@ -155,14 +160,13 @@ class TestMaking:
         assert "Press it anew." in item.outcome["text"]
         assert files() == []
 
-    def test_without_one_of_its_papers_it_rests_and_is_told_why(self, batch: Batch, paralegal: Staff) -> None:
+    def test_without_one_of_its_papers_it_is_refused_and_told_why(self, batch: Batch, paralegal: Staff) -> None:
         item = tasks.start_package(batch, actor=paralegal).items.get()
         paper = Document.objects.all()[0]
         shelf._path(paper.sha256).unlink()
-        with pytest.raises(Missing):
-            packages.make_item(item.pk)
+        packages.make_item(item.pk)
         item.refresh_from_db()
-        assert (item.state, item.tries) == (ItemState.ASKED, 1)
+        assert (item.state, item.tries) == (ItemState.REFUSED, 1)
         assert "missing or was altered" in item.outcome["text"]
         assert files() == []
 
