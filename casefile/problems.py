@@ -72,7 +72,7 @@ class LeakSerializer(Serializer[Any]):
 
     channel = CharField(required=False)
     page = IntegerField(allow_null=True, required=False)
-    rule = CharField()
+    rule = CharField(required=False, help_text="Of a check of form.")
 
 
 class ProblemSerializer(Serializer[Any]):
@@ -164,7 +164,7 @@ def _of_the_house(error: CasefileError) -> Problem:
 
 
 def _finding(found: Any) -> dict[str, Any]:
-    return {"channel": found.channel, "page": found.page, "rule": found.rule}
+    return {"channel": found.channel, "page": found.page}  # the rule would say which words there are a name
 
 
 def _own_words(error: exceptions.APIException) -> str:

@@ -21,7 +21,7 @@ from filings import tasks
 from filings.api import asking
 from filings.api.documents import FindingSerializer
 from filings.queries import papers
-from filings.queries.batches import asked_before
+from filings.queries.batches import ASKED_FOR, asked_before
 from filings.queries.progress import item_progress, items_with_findings, progress_of
 from filings.services import batches
 
@@ -150,4 +150,5 @@ class Items(Address):
 
 
 def batches_of(lawsuit: Lawsuit) -> QuerySet[Batch]:
-    return Batch.objects.filter(lawsuit=lawsuit).select_related("asked_by")
+    """What somebody asked for; the house's own work is for who mends it."""
+    return Batch.objects.filter(lawsuit=lawsuit, kind__in=ASKED_FOR).select_related("asked_by")

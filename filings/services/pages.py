@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import threading
 from functools import lru_cache
 
 import pypdfium2
 
 from casefile.errors import Missing
+from casefile.unwrapping.pdf import ONE_AT_A_TIME
 from filings.models import Document
 from filings.services import findings, shelf
 from plaintiffs.leakguard import guard
@@ -16,8 +16,6 @@ from plaintiffs.leakguard.nets import current_net
 
 DOTS_PER_INCH = 110
 POINTS_PER_INCH = 72
-
-_one_at_a_time = threading.Lock()  # PDFium must not be entered by two threads
 
 
 def picture(document: Document, *, page: int) -> bytes:
@@ -42,7 +40,7 @@ def _released(sha256: str, *, audience: str, name: str, net: str) -> str:
 
 def _drawn(content: bytes, *, page: int) -> bytes:
     drawn = io.BytesIO()
-    with _one_at_a_time:
+    with ONE_AT_A_TIME:
         paper = pypdfium2.PdfDocument(content)
         try:
             paper[page - 1].render(scale=DOTS_PER_INCH / POINTS_PER_INCH).to_pil().save(drawn, "PNG")

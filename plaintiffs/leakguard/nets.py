@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from zlib import crc32
+from hashlib import sha256
 
 from django.db import connection
 from django.db.models import Model
@@ -93,4 +93,4 @@ def warm() -> None:
 
 
 def _version(known: list[str]) -> str:
-    return f"{doors.version()}-{crc32(chr(10).join(known).encode()):08x}"
+    return f"{doors.version()}-{sha256(chr(10).join(known).encode()).hexdigest()[:20]}"

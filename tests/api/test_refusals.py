@@ -167,13 +167,13 @@ class TestTheHouse:
         monkeypatch.setattr(issue, "open_document", _raising(error))
         assert told(program_of_hers.get(f"{SUIT}/documents/{document.pk}/content"), status)["code"] == code
 
-    def test_a_leak_is_told_by_place_and_rule_and_no_byte_leaves(
+    def test_a_leak_is_told_by_place_alone_and_no_byte_leaves(
         self, program_of_hers: Browser, document: Document, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         found = Finding("text", 2, "full name", uuid4(), 1, 9, Weight.BLOCK)
         monkeypatch.setattr(issue, "open_document", _raising(LeakRefused([found])))
         problem = told(program_of_hers.get(f"{SUIT}/documents/{document.pk}/content"), 422)
-        assert problem["findings"] == [{"channel": "text", "page": 2, "rule": "full name"}]
+        assert problem["findings"] == [{"channel": "text", "page": 2}]
 
     def test_what_nobody_foresaw_is_a_problem_without_a_word_of_it(
         self, lawsuit: Lawsuit, staff_member: Staff, program: Program, monkeypatch: pytest.MonkeyPatch

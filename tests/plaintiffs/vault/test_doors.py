@@ -15,6 +15,7 @@ from plaintiffs.models import Client, DataKey, SealedField, WaitingSheet
 from plaintiffs.rules.identity import Identity
 from plaintiffs.services import intake, sheets
 from plaintiffs.vault import doors
+from tests import factories
 
 PERSON = Identity(last="Featherbottom-Krunk", first="Zyxander", serial_no="98761", aliases=("Zyx",))
 
@@ -113,3 +114,16 @@ def test_a_waiting_sheet_is_sealed_with_its_file_name_and_gone_when_it_is_spent(
     assert not any(word in bytes(part) for row in held for part in row for word in (b"Zyx", b"krunk"))
     sheets.spend(sheet.pk)
     assert WaitingSheet.objects.count() == 0
+
+
+def test_the_version_tells_one_who_came_from_one_who_went_though_the_clock_stood_still(
+    lawsuit: Lawsuit, superuser_sql: psycopg.Connection[Any]
+) -> None:
+    versions = set()
+    for code in ("RM-1", "RM-2"):
+        client = factories.enrolled(lawsuit, code=code)
+        superuser_sql.execute("UPDATE plaintiffs_sealedfield SET sealed_at = '2026-01-01'")
+        superuser_sql.commit()
+        versions.add(doors.version())
+        Client.objects.filter(pk=client.pk).delete()
+    assert len(versions) == 2
