@@ -50,9 +50,15 @@ def press(item: BatchItem, *, doe: Plaintiff) -> None:
     ledger.finish(held, document=str(paper.pk))
 
 
+def verdict_of(batch: Batch, *, poisons: frozenset[str] = frozenset()) -> judge.Verdict:
+    """Of the three letters that were asked for."""
+    asked = [str(one.pk) for one in Plaintiff.objects.order_by("number")]
+    return judge.examine(batch, asked=asked, poisons=poisons)
+
+
 def faults(batch: Batch, *, poisons: frozenset[str] = frozenset()) -> list[str]:
     """Without those of the trail: these papers did not come through the door that records them."""
-    found = judge.examine(Batch.objects.get(pk=batch.pk), poisons=poisons)
+    found = verdict_of(Batch.objects.get(pk=batch.pk), poisons=poisons)
     return [one for one in found.faults if not one.startswith("trail: Doe-")]
 
 
@@ -109,12 +115,34 @@ def park_in_silence(batch: Batch) -> None:
     batch.items.filter(position=2).update(state=ItemState.PARKED, tries=ledger.MOST_TRIES, outcome={})
 
 
+def never_write(batch: Batch) -> None:
+    item = batch.items.get(position=2)
+    path_of(item.document).unlink()
+    Document.objects.filter(item=item).delete()
+    item.delete()
+
+
+def share_a_file(batch: Batch) -> None:
+    """The second letter is the first one once more; its own is gone."""
+    first = Document.objects.get(item__position=1)
+    path_of(Document.objects.get(item__position=2)).unlink()
+    Document.objects.filter(item__position=2).update(sha256=first.sha256, size=first.size)
+
+
+def swap(batch: Batch) -> None:
+    first, second = (Document.objects.get(item__position=number) for number in (1, 2))
+    second.plaintiffs.set(first.plaintiffs.all())
+
+
 PLANTS: dict[Callable[[Batch], None], set[str]] = {
     lose: {"lost", "open", "orphan"},
     stay_leased: {"lost", "open"},
     double: {"doubled"},
     lose_file: {"lost", "file"},
     alter_file: {"lost", "file"},
+    never_write: {"lost"},
+    share_a_file: {"lost"},
+    swap: {"stranger"},
     leave_half: {"lost", "file", "orphan"},
     orphan: {"orphan"},
     forget_half: {"half"},
@@ -125,7 +153,7 @@ PLANTS: dict[Callable[[Batch], None], set[str]] = {
 
 class TestTheJudge:
     def test_has_nothing_to_say_of_a_batch_that_went_well(self, batch: Batch) -> None:
-        verdict = judge.examine(batch)
+        verdict = verdict_of(batch)
         assert faults(batch) == []
         assert (verdict.items, verdict.done, verdict.attempts) == (3, 3, {1: 3})
 
@@ -137,11 +165,11 @@ class TestTheJudge:
     def test_counts_what_is_lost_and_what_is_doubled(self, batch: Batch) -> None:
         lose_file(batch)
         double(batch)
-        verdict = judge.examine(batch)
+        verdict = verdict_of(batch)
         assert (verdict.lost, verdict.doubled) == (1, 1)
 
     def test_wants_a_paper_on_record_once(self, batch: Batch) -> None:
-        assert judge.examine(batch).faults == [f"trail: Doe-00{n}_letter.pdf was issued 0 times" for n in (1, 2, 3)]
+        assert verdict_of(batch).faults == [f"trail: Doe-00{n}_letter.pdf was issued 0 times" for n in (1, 2, 3)]
 
     def test_wants_a_poison_parked_and_nothing_else(self, batch: Batch) -> None:
         poison = batch.items.get(position=2)

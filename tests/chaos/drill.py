@@ -90,7 +90,7 @@ class Drill:
         if self.house.gave_up:
             outcome.faults.append(f"the house gave up: {self.house.said[-1]}")
             return
-        outcome.verdict = self.house.inside("examine", batch, *poisoned)
+        outcome.verdict = self.house.inside("examine", batch, str(self.size.letters), *poisoned)
         outcome.faults += outcome.verdict["faults"]
 
     def _poison(self, lot: random.Random) -> list[str]:

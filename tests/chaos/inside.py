@@ -43,8 +43,9 @@ def keys(letters: str) -> dict[str, Any]:
     return {"keys": [str(one.pk) for one in _first(letters)]}
 
 
-def examine(batch: str, *poisons: str) -> dict[str, Any]:
-    return asdict(judge.examine(Batch.objects.get(pk=batch), poisons=frozenset(poisons)))
+def examine(batch: str, letters: str, *poisons: str) -> dict[str, Any]:
+    asked = keys(letters)["keys"]
+    return asdict(judge.examine(Batch.objects.get(pk=batch), asked=asked, poisons=frozenset(poisons)))
 
 
 def _first(letters: str) -> list[Plaintiff]:

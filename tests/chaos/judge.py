@@ -39,8 +39,8 @@ class Verdict:
     faults: list[str] = field(default_factory=list)
 
 
-def examine(batch: Batch, *, poisons: frozenset[str] = frozenset()) -> Verdict:
-    """Every item done, or parked if its key is one of the poisons; one whole document each; nothing besides."""
+def examine(batch: Batch, *, asked: Sequence[str], poisons: frozenset[str] = frozenset()) -> Verdict:
+    """Every letter asked for (by key) done, or parked if its key is one of the poisons; one whole document each."""
     items = list(batch.items.order_by("position"))
     documents = list(Document.objects.filter(item__batch=batch).order_by("item__position"))
     verdict = Verdict(
@@ -52,7 +52,7 @@ def examine(batch: Batch, *, poisons: frozenset[str] = frozenset()) -> Verdict:
         seconds=(batch.ended_at - batch.asked_at).total_seconds() if batch.ended_at else None,
     )
     whole = {document.item_id for document in documents if not any(_faults_of_file(document))}
-    _count(verdict, "lost", _lost(items, whole=whole, poisons=poisons))
+    _count(verdict, "lost", [*_lost(items, whole=whole, poisons=poisons), *_never_written(items, asked), *_shared(documents)])
     _count(verdict, "doubled", _doubled(documents))
     _count(verdict, "orphans", _orphans())
     halves = list(_shelf().rglob("new.*"))
@@ -60,6 +60,7 @@ def examine(batch: Batch, *, poisons: frozenset[str] = frozenset()) -> Verdict:
     verdict.faults += _leftovers(halves)
     verdict.faults += _standing(batch, items, poisons=poisons)
     verdict.faults += [fault for document in documents for fault in _faults_of_file(document)]
+    verdict.faults += _strangers(documents)
     verdict.faults += _trail(items, documents)
     return verdict
 
@@ -74,6 +75,26 @@ def _lost(items: Sequence[BatchItem], *, whole: set[int | None], poisons: frozen
     for item in items:
         if item.key not in poisons and not (item.state == ItemState.DONE and item.pk in whole):
             yield f"lost: item {item.position} is {item.state} after {item.attempt} attempts, without a whole paper"
+
+
+def _never_written(items: Sequence[BatchItem], asked: Sequence[str]) -> Iterator[str]:
+    written = {item.key for item in items}
+    yield from (f"lost: of {key} no item was ever written" for key in asked if key not in written)
+
+
+def _shared(documents: Sequence[Document]) -> Iterator[str]:
+    """No two letters are alike: where two documents have one file, one of the letters is nowhere."""
+    first: dict[str, str] = {}
+    for document in documents:
+        if first.setdefault(document.sha256, document.file_name) != document.file_name:
+            yield f"lost: {document.file_name} is the file of {first[document.sha256]}"
+
+
+def _strangers(documents: Sequence[Document]) -> Iterator[str]:
+    for document in documents:
+        whose = {str(pk) for pk in document.plaintiffs.values_list("pk", flat=True)}
+        if document.item is None or whose != {document.item.key}:
+            yield f"stranger: {document.file_name} speaks for somebody else than its item"
 
 
 def _doubled(documents: Sequence[Document]) -> Iterator[str]:
