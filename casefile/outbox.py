@@ -74,6 +74,9 @@ def _send(held: Lease) -> None:
     if ledger.SENDING in item.outcome:
         ledger.leave_open(held, text=_("The program that sent it ended before it knew. It may have arrived."))
         return
+    if not item.mail.to.is_active:
+        ledger.refuse(held, text=_("Whoever it was written to is no longer active here. Nothing was sent."))
+        return
     letter = Notice(NoticeKind(item.mail.notice), path=item.mail.path, to=item.mail.to.email)
     line = _line()
     try:
@@ -97,7 +100,7 @@ def _line() -> mail.backends.base.BaseEmailBackend:
 
 def _say(letter: Notice, line: mail.backends.base.BaseEmailBackend, *, held: Lease) -> None:
     try:
-        line.send_messages([letter])
+        taken = line.send_messages([letter])
     except smtplib.SMTPRecipientsRefused as refusal:
         _refused(held, code=max(code for code, _said in refusal.recipients.values()))
     except smtplib.SMTPResponseException as refusal:
@@ -105,7 +108,10 @@ def _say(letter: Notice, line: mail.backends.base.BaseEmailBackend, *, held: Lea
     except (OSError, smtplib.SMTPException):
         ledger.leave_open(held, text=_("The line broke while it was sent. It may have arrived."))
     else:
-        _sent(held)
+        if taken == 1:
+            _sent(held)
+        else:
+            ledger.leave_open(held, text=_("The mail server did not say that it took it. It may have arrived."))
 
 
 def _refused(held: Lease, *, code: int) -> None:

@@ -104,6 +104,25 @@ class TestSending:
 
 
 class TestWhatGoesWrong:
+    def test_to_somebody_who_left_since_it_is_refused(
+        self, item: BatchItem, server: Server, lead_attorney: Staff
+    ) -> None:
+        Staff.objects.filter(pk=lead_attorney.pk).update(is_active=False)
+        outbox.send_item(item.pk)
+        item.refresh_from_db()
+        assert (item.state, server.letters) == (ItemState.REFUSED, [])
+        assert "no longer active" in item.outcome["text"]
+
+    @pytest.mark.parametrize("taken", [0, None, 2])
+    def test_what_was_not_taken_as_one_is_not_recorded_as_sent(
+        self, item: BatchItem, monkeypatch: pytest.MonkeyPatch, taken: int | None
+    ) -> None:
+        monkeypatch.setattr("casefile.notices.NoticesOnly.send_messages", lambda _line, _letters: taken)
+        outbox.send_item(item.pk)
+        item.refresh_from_db()
+        assert item.state == ItemState.UNKNOWN
+        assert AuditEntry.objects.latest("seq").act != Act.MAIL_SENT
+
     def test_a_worker_that_died_while_sending_leaves_it_to_a_person(self, item: BatchItem, server: Server) -> None:
         die_while_sending(item)
         lapse()
