@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from casefile import ledger
+from casefile import access, ledger
+from casefile.access import Right
 from casefile.errors import Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, Lawsuit, Staff
@@ -75,14 +77,17 @@ def press_item(item_id: int) -> None:
             _press(held)
 
 
-def _press(held: Lease) -> Document:
+def _press(held: Lease) -> None:
     whose = ("asked_by", "lawsuit", "lawsuit__court", "lawsuit__claims_entity")
     batch = Batch.objects.select_related(*whose).get(pk=held.batch_id)
+    if not _may_still_press(batch):
+        ledger.refuse(held, text=_("Whoever asked for this may no longer press papers here. Somebody who may asks anew."))
+        return
     detail: dict[str, Any] = batch.detail
     captioned = Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).order_by("number")
     plaintiffs = list(captioned.select_related("client") if held.key == THE_SUIT else captioned)
     alone = next((one for one in plaintiffs if str(one.pk) == held.key), None)
-    return issue.issue(
+    issue.issue(
         TemplateVersion.objects.get(pk=detail["version"]),
         lawsuit=batch.lawsuit,
         plaintiffs=plaintiffs,
@@ -91,3 +96,8 @@ def _press(held: Lease) -> Document:
         actor=batch.asked_by,
         held=held,
     )
+
+
+def _may_still_press(batch: Batch) -> bool:
+    """Papers carry on in nobody's name who has gone."""
+    return access.may(batch.asked_by, Right.PRESS) and batch.lawsuit.members.filter(staff=batch.asked_by).exists()

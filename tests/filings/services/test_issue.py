@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from casefile import ledger
 from casefile.acts import Act
 from casefile.errors import LeakRefused, Missing, MissingFacts, PaperRefused, Stale
-from casefile.models import AuditEntry, BatchState, ItemState, Lawsuit, Staff
+from casefile.models import AuditEntry, BatchState, ItemState, Lawsuit, Role, Staff
 from filings.law.claim_events import Event, EventKind, Method
 from filings.models import Document, Finding, TemplateVersion
 from filings.press import read_back
@@ -226,6 +226,22 @@ class TestABatch:
         for item in batch.items.all():
             batches.press_item(item.pk)
         assert list(batch.items.values_list("state", flat=True)) == [ItemState.DONE, ItemState.REFUSED, ItemState.DONE]
+
+    @pytest.mark.parametrize("gone", ["from the house", "from the lawsuit", "into a role that reads"])
+    def test_nothing_is_pressed_in_the_name_of_who_may_no_longer(
+        self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff, gone: str
+    ) -> None:
+        batch = batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does[:1], options={}, actor=paralegal)
+        if gone == "from the lawsuit":
+            lawsuit.members.filter(staff=paralegal).delete()
+        elif gone == "from the house":
+            Staff.objects.filter(pk=paralegal.pk).update(is_active=False)
+        else:
+            Staff.objects.filter(pk=paralegal.pk).update(role=Role.AUDITOR)
+        batches.press_item(batch.items.get().pk)
+        item = batch.items.get()
+        assert (item.state, Document.objects.count()) == (ItemState.REFUSED, 0)
+        assert "may no longer press" in item.outcome["text"]
 
     def test_asked_twice_under_one_number_it_is_one_batch(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
