@@ -27,6 +27,7 @@ from casefile.models import Presence, ProgramKind
 PATIENCE = 2.0  # seconds for all checks, which run side by side
 KEPT = 2.0  # seconds that one answer serves whoever asks
 FRESH = timedelta(seconds=45)
+PARTS = ("database", "broker", "worker", "press", "keys", "disk")
 NO_ANSWER = "does not answer"
 _hands = ThreadPoolExecutor(max_workers=8, thread_name_prefix="health")
 
@@ -86,6 +87,10 @@ def look() -> Health:
     return Health(findings, programs, clock.now())
 
 
+def _not_known_yet() -> Health:
+    return Health(tuple(Finding(part, ok=False, word="being looked at") for part in PARTS), (), clock.now())
+
+
 class _Recent:
     """The latest answer, so that nobody can wear the house out by asking."""
 
@@ -95,11 +100,16 @@ class _Recent:
         self.until = 0.0
 
     def get(self) -> Health:
-        with self.lock:
+        """One looks; whoever asks meanwhile gets what was found last, and no thread of the web waits for the look."""
+        if not self.lock.acquire(blocking=False):
+            return self.health or _not_known_yet()
+        try:
             if self.health is None or time.monotonic() > self.until:
                 self.health = look()
                 self.until = time.monotonic() + KEPT
             return self.health
+        finally:
+            self.lock.release()
 
     def forget(self) -> None:
         self.health = None

@@ -6,8 +6,10 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -68,6 +70,39 @@ def test_alive_is_said_under_any_name_over_http_without_database_or_session(sett
     assert Browser().get("/login", headers={"host": "casefile.firm.example"}).status_code == 301
     assert Browser().get("/login", headers={"host": "10.1.2.3:8000"}).status_code == 400
     assert Browser().post("/healthz").status_code == 405
+
+
+def test_only_one_waits_for_a_look_and_the_others_get_what_was_found_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = Event(), Event()
+    whole = health.Health((), (), clock.now())
+
+    def slow_look() -> health.Health:
+        began.set()
+        assert go_on.wait(30)
+        return whole
+
+    monkeypatch.setattr(health, "look", slow_look)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(health.recent.get)
+        assert began.wait(30)
+        meanwhile = Browser().get("/readyz")
+        go_on.set()
+        assert first.result(30) is whole
+    assert meanwhile.status_code == 503
+    assert {part["word"] for part in meanwhile.json()["parts"].values()} == {"being looked at"}
+    began.clear()
+    go_on.clear()
+    health.recent.until = 0.0
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(health.recent.get)
+        assert began.wait(30)
+        assert health.recent.get() is whole
+        go_on.set()
+
+
+def test_an_address_with_a_line_end_is_led_to_https_like_any_other(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert Browser().get("/readyz%0A").status_code == 301
 
 
 @pytest.mark.usefixtures("at_work")

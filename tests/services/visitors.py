@@ -36,11 +36,16 @@ def guest(house: House) -> Guest:
     album.mkdir(exist_ok=True)
     if "proxy" in house.running:
         return Guest(house.port("proxy"), album, certificate=house.place / "secrets" / "proxy_certificate")
-    return Guest(house.port("web"), album)
+    return at_the_web(house)
+
+
+def at_the_web(house: House) -> Guest:
+    """Past the proxy, as a watch within the house asks."""
+    return Guest(house.port("web"), house.place / "answers")
 
 
 def ready(house: House) -> tuple[int, dict[str, Any]]:
     """The status of /readyz, and its parts that are not well, each with its word."""
-    answer = guest(house).get("/readyz")
+    answer = at_the_web(house).get("/readyz")
     told = json.loads(answer.body)
     return answer.status, {part: found["word"] for part, found in told["parts"].items() if not found["ok"]}
