@@ -186,8 +186,9 @@ def _make_database(house: House) -> None:
 
 def _give_secrets(house: House, service: Service) -> None:
     """A copy of each secret that it is to have, where its container would find it."""
-    for folder in ("secrets", "tmp"):
-        (house.place / service.name / folder).mkdir(mode=0o711, parents=True)
+    passed = 0o711 if service.name == "proxy" else 0o700  # the workers of nginx give up the account they start with
+    for folder, mode in (("", passed), ("tmp", passed), ("secrets", 0o700)):
+        (house.place / service.name / folder).mkdir(mode=mode)
     for name in service.secrets:
         shutil.copy(house.place / "secrets" / name, house.place / service.name / "secrets" / name)
 

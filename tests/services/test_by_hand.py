@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from casefile import by_hand, clock, composed
-from casefile.by_hand import House
+from casefile.by_hand import NAME, House
 from casefile.composed import Service
 from casefile.entry import codes
 from casefile.home import CannotStart
@@ -160,6 +162,34 @@ def test_the_proxy_speaks_tls_refuses_too_much_and_writes_down_no_words(house: H
     assert "Cuthwulf" not in log
     config = ["nginx", "-t", "-c", house.here("/etc/casefile/nginx.conf", service="proxy")]
     assert house.run(services["proxy"], config).returncode == 0
+
+
+def test_no_other_account_of_this_machine_reaches_a_secret(house: House, services: Services) -> None:
+    for name in services:
+        if (house.place / name).is_dir():
+            assert (house.place / name / "secrets").stat().st_mode & 0o077 == 0, name
+            assert (house.place / name).stat().st_mode & 0o066 == 0, name
+            assert name == "proxy" or (house.place / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_the_proxy_keeps_the_state_of_the_house_to_itself_and_redirects_to_its_own_name_alone(
+    house: House, services: Services
+) -> None:
+    if "proxy" not in house.running:
+        pytest.skip("nginx is not on this machine: the proxy was not tried")
+    assert guest(house).get("/readyz").status == 404
+    assert guest(house).get("/healthz").body == b"alive"
+    for host, status, way in ((NAME, 301, f"https://{NAME}/login"), ("elsewhere.example", 400, None)):
+        assert redirected(house, host=host) == (status, way)
+
+
+def redirected(house: House, *, host: str) -> tuple[int, str | None]:
+    """What plain http answers."""
+    line = http.client.HTTPConnection("127.0.0.1", house.port("redirect"), timeout=10)
+    with closing(line):
+        line.request("GET", "/login", headers={"Host": host})
+        answer = line.getresponse()
+        return answer.status, answer.getheader("Location")
 
 
 def test_the_logs_hold_no_secret(house: House, services: Services) -> None:
