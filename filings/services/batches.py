@@ -15,7 +15,7 @@ from casefile.access import Right
 from casefile.errors import Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, Lawsuit, Staff
-from filings.models import Document, TemplateVersion
+from filings.models import TemplateVersion
 from filings.services import issue, templates
 from plaintiffs.models import Plaintiff
 
@@ -81,7 +81,9 @@ def _press(held: Lease) -> None:
     whose = ("asked_by", "lawsuit", "lawsuit__court", "lawsuit__claims_entity")
     batch = Batch.objects.select_related(*whose).get(pk=held.batch_id)
     if not _may_still_press(batch):
-        ledger.refuse(held, text=_("Whoever asked for this may no longer press papers here. Somebody who may asks anew."))
+        ledger.refuse(
+            held, text=_("Whoever asked for this may no longer press papers here. Somebody who may asks anew.")
+        )
         return
     detail: dict[str, Any] = batch.detail
     captioned = Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).order_by("number")

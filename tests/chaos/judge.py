@@ -52,7 +52,11 @@ def examine(batch: Batch, *, asked: Sequence[str], poisons: frozenset[str] = fro
         seconds=(batch.ended_at - batch.asked_at).total_seconds() if batch.ended_at else None,
     )
     whole = {document.item_id for document in documents if not any(_faults_of_file(document))}
-    _count(verdict, "lost", [*_lost(items, whole=whole, poisons=poisons), *_never_written(items, asked), *_shared(documents)])
+    _count(
+        verdict,
+        "lost",
+        [*_lost(items, whole=whole, poisons=poisons), *_never_written(items, asked), *_shared(documents)],
+    )
     _count(verdict, "doubled", _doubled(documents))
     _count(verdict, "orphans", _orphans())
     halves = list(_shelf().rglob("new.*"))
