@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -24,6 +25,13 @@ def with_app(staff: Staff) -> str:
 
 def code_now(seed: str, *, steps: int = 0) -> str:
     return codes.code_of(seed, step=codes.step_at(clock.now()) + steps)
+
+
+def await_time_for_the_code_before() -> None:
+    """The code before this one is taken until this one ends: ten seconds of it must be left."""
+    gone = clock.now().timestamp() % 30
+    if gone > 20:
+        time.sleep(30 - gone)
 
 
 def let_in(staff: Staff, browser: Browser | None = None) -> Any:

@@ -54,6 +54,7 @@ class TestAnApp:
         page.get_by_role("link", name="An authenticator app").click()
         page.get_by_text("The camera does not work").click()
         seed = page.locator("details code").inner_text().replace(" ", "")
+        signing_in.await_time_for_the_code_before()
         by_code(page, signing_in.code_now(seed, steps=-1))
         expect(page.locator(".codes li")).to_have_count(10)
         page.get_by_role("link", name="I have kept them").click()
