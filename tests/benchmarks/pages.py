@@ -8,7 +8,7 @@ from html import escape
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casefile.models import Lawsuit, Staff
+from casefile.models import Lawsuit, Role, Staff
 from tests.signing_in import let_in
 
 ROWS = """
@@ -32,7 +32,7 @@ def raw_list(lawsuit: Lawsuit) -> Callable[[], str]:
 
 def roster_page(lawsuit: Lawsuit) -> tuple[Callable[[], object], int, int]:
     """Asking for the roster as somebody who has signed in; its queries, and its bytes."""
-    browser = let_in(Staff.objects.filter(memberships__lawsuit=lawsuit).order_by("pk")[0])
+    browser = let_in(Staff.objects.filter(memberships__lawsuit=lawsuit, role=Role.ATTORNEY).order_by("pk")[0])
 
     def act() -> object:
         return browser.get(f"/{lawsuit.slug}/plaintiffs", headers={"host": "localhost"})

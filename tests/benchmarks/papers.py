@@ -16,7 +16,7 @@ import weasyprint
 from django.conf import settings
 
 from casefile import clock
-from casefile.models import BatchItem, ItemState, Lawsuit, Staff
+from casefile.models import BatchItem, ItemState, Lawsuit, Role, Staff
 from filings.press import paper, pdf, read_back
 from filings.press.texts import PaperText
 from filings.queries import facts as facts_of
@@ -59,7 +59,7 @@ class Papers:
 
 def papers_of(code: str, lawsuit: Lawsuit, *, count: int, times: int) -> Papers:
     """`count` papers for as many plaintiffs, over again where there are fewer, each to be walked `times` times."""
-    actor = Staff.objects.filter(memberships__lawsuit=lawsuit).order_by("pk")[0]
+    actor = Staff.objects.filter(memberships__lawsuit=lawsuit, role=Role.ATTORNEY).order_by("pk")[0]
     text = templates.text_of(templates.current(code, actor=actor))
     people = list(Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().select_related("client").order_by("number"))
     each = text.cardinality == "per_plaintiff"
@@ -96,9 +96,9 @@ def walk(papers: Papers, *, count: int) -> None:
     worked = [number for _, number in zip(range(count), papers.items, strict=False)]
     for number in worked:
         batches.press_item(number)
-    done = BatchItem.objects.filter(pk__in=worked, state=ItemState.DONE).count()
-    if done != count:
-        raise RuntimeError(f"{count - done} of {count} papers were refused: nothing was measured")
+    undone = BatchItem.objects.filter(pk__in=worked).exclude(state=ItemState.DONE)
+    if why := [f"{item.state}: {item.outcome}" for item in undone]:
+        raise RuntimeError(f"{len(why)} of {count} papers came to nothing, and nothing was measured: {why}")
 
 
 @contextmanager
