@@ -194,9 +194,9 @@ class TestASmallDrill:
     )
     def test_loses_nothing_doubles_nothing_and_needs_nobody(self, drilled: House, *, bell: bool) -> None:
         drilled.bell = bell
-        outcome = Drill(drilled, scenarios.ALL["kills"], Size(letters=6, kills=1), seed=1).run()
+        outcome = Drill(drilled, scenarios.ALL["kills"], Size(letters=40, kills=1), seed=1).run()
         assert outcome.faults == []
-        assert (outcome.verdict["done"], len(outcome.struck)) == (6, 1)
+        assert (outcome.verdict["done"], len(outcome.struck)) == (40, 1)
 
 
 def lot(seed: int) -> random.Random:
