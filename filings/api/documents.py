@@ -35,7 +35,7 @@ class FindingSerializer(Shown):
 
 
 class DocumentSerializer(Shown):
-    """A paper whose bytes passed every check. `plaintiffs` are the Doe numbers for whom it speaks."""
+    """A paper whose bytes passed every check when it was made. `plaintiffs` are the Doe numbers for whom it speaks."""
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -50,6 +50,9 @@ class DocumentSerializer(Shown):
     made_by = serializers.CharField()
     plaintiffs = serializers.ListField(child=serializers.IntegerField())
     batch = serializers.UUIDField(allow_null=True)
+    held_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it is held back, because an identity was found in it; null: it is not."
+    )
 
 
 class DocumentDetailSerializer(Shown):
@@ -100,7 +103,7 @@ class Content(Address):
     operations = {
         "GET": Operation(
             "downloadDocument",
-            "The file; the guard looks at it again, and the download is put on record first",
+            "The file, unless it is held back; the guard looks again, and the download is put on record first",
             Scope.DOCUMENTS,
             media_type="application/pdf",
             refuses=(422,),

@@ -30,6 +30,7 @@ class IssuedPaper:
     made_by: str
     plaintiffs: tuple[int, ...]
     batch: UUID | None
+    held_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,5 @@ def _issued(document: Document) -> IssuedPaper:
         made_by=document.made_by.name,
         plaintiffs=tuple(sorted(one.number for one in document.plaintiffs.all())),
         batch=document.item.batch_id if document.item else None,
+        held_since=document.held_since,
     )

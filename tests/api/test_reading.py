@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +11,17 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from casefile import hands
 from casefile.acts import Act
+from casefile.errors import HeldBack
 from casefile.models import AuditEntry, Batch, Lawsuit, Membership, Scope, Staff
 from filings.models import Document, GovernmentClaim
+from filings.services import rescans, shelf
 from plaintiffs.models import Plaintiff
+from plaintiffs.rules.identity import Identity
 from tests import factories
 from tests.api.conftest import GAPS, SUIT, Program
+from tests.filings import issued
 
 
 @pytest.fixture
@@ -137,6 +143,47 @@ class TestWhatIsTold:
         assert answer["Content-Type"] == "application/pdf"
         entry = AuditEntry.objects.latest("seq")
         assert (entry.act, entry.actor) == (Act.DOCUMENT_DOWNLOADED, str(staff_member.pk))
+
+
+class TestWhatIsHeldBack:
+    """`Odalys Thistlewick` stands in a paper that passed, and becomes a client after it."""
+
+    @pytest.fixture
+    def held(self, document: Document, lawsuit: Lawsuit, batch: Batch) -> Document:
+        content = issued.paper_about("Odalys Thistlewick")
+        Document.objects.filter(pk=document.pk).update(sha256=shelf.put(content), size=len(content))
+        factories.enrolled(lawsuit, code="RM-8", identity=Identity(last="Thistlewick", first="Odalys"))
+        rescans.open_batches()
+        hands.work_until_none_is_due()
+        document.refresh_from_db()
+        return document
+
+    def test_list_and_paper_say_since_when(self, reader: Browser, held: Document) -> None:
+        (listed,) = reader.get(f"{SUIT}/documents").json()["items"]
+        detail = reader.get(f"{SUIT}/documents/{held.pk}").json()
+        assert listed == detail["document"]
+        assert datetime.fromisoformat(listed["held_since"]) == held.held_since
+        assert [one["rule"] for one in detail["findings"]]
+
+    def test_its_download_is_refused_in_words_and_not_recorded(self, reader: Browser, held: Document) -> None:
+        answer = reader.get(f"{SUIT}/documents/{held.pk}/content")
+        assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+        told = answer.json()
+        assert (told["code"], told["detail"]) == ("held_back", str(HeldBack()))
+        assert not AuditEntry.objects.filter(act=Act.DOCUMENT_DOWNLOADED, subject__contains=str(held.pk)).exists()
+
+    def test_one_that_is_not_has_no_such_day_and_is_given(self, reader: Browser, document: Document) -> None:
+        (listed,) = reader.get(f"{SUIT}/documents").json()["items"]
+        assert listed["held_since"] is None
+        assert reader.get(f"{SUIT}/documents/{document.pk}/content").status_code == 200
+
+    def test_the_description_knows_it(self, reader: Browser) -> None:
+        told = reader.get("/api/v1/schema").json()
+        shape = told["components"]["schemas"]["Document"]
+        assert shape["properties"]["held_since"]["type"] == ["string", "null"]
+        assert "held_since" in shape["required"]
+        download = told["paths"]["/api/v1/lawsuits/{lawsuit}/documents/{document_id}/content"]["get"]
+        assert "422" in download["responses"]
 
 
 class TestScopes:
