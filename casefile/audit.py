@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 from django.db import DatabaseError, connections, transaction
@@ -23,6 +27,17 @@ TURN_AND_HEAD = (  # the number is LOCK
     "SELECT pg_advisory_xact_lock(4711001); SELECT seq, mac FROM casefile_auditentry ORDER BY seq DESC LIMIT 1"
 )
 SYSTEM = "system"
+_through: ContextVar[Mapping[str, Any]] = ContextVar("through", default=MappingProxyType({}))
+
+
+@contextmanager
+def through(**means: Any) -> Iterator[None]:
+    """What is recorded meanwhile says in its detail by which means it was done: a token, an account of the machine."""
+    before = _through.set({**_through.get(), **means})
+    try:
+        yield
+    finally:
+        _through.reset(before)
 
 
 def record(actor: Staff | str, act: Act, subject: Model | str = "", **detail: Any) -> None:
@@ -76,7 +91,7 @@ def _append(using: str, actor: Staff | str, act: Act, subject: Model | str, deta
         actor=actor if isinstance(actor, str) else str(actor.pk),
         act=act.value,
         subject=subject if isinstance(subject, str) else f"{subject._meta.label_lower} {subject.pk}",
-        detail=json.loads(json.dumps(detail, default=str)),
+        detail=json.loads(json.dumps({**_through.get(), **detail}, default=str)),
         prev=head[1],
     )
     entry.mac = chain.mac_of(entry, key=chain.key())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar, cast
 
+import pghistory
 from django.db.models import Model, QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -16,9 +19,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
-from casefile import access, paging
+from casefile import access, audit, paging
 from casefile.access import Right
-from casefile.models import Lawsuit, Scope, Staff
+from casefile.models import AccessToken, Lawsuit, Scope, Staff
 from casefile.paging import Keyset
 from casefile.problems import Invalid
 
@@ -70,6 +73,17 @@ class Address(APIView):
     operations: ClassVar[Mapping[str, Operation]] = {}
     http_method_names = ["get", "head", "post"]
     throttle_classes = [PressRate]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with ExitStack() as self.while_it_lasts:
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Once somebody is let in, what is recorded and what the rows' history keeps names her token."""
+        super().initial(request, *args, **kwargs)
+        token = str(cast("AccessToken", request.auth).ref)
+        pghistory.context(token=token)
+        self.while_it_lasts.enter_context(audit.through(token=token))
 
     @property
     def staff(self) -> Staff:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -9,15 +10,19 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 from django.test import Client as Browser
+from pghistory.models import Context
 
 from casefile import ledger
 from casefile.acts import Act
-from casefile.models import AuditEntry, Batch, BatchState, Lawsuit, Staff
+from casefile.models import AccessToken, AuditEntry, Batch, BatchState, Lawsuit, Staff
 from casefile.rest import PressRate
 from filings.importers import claims
-from plaintiffs.models import Plaintiff
+from filings.models import Document
+from plaintiffs.models import Client, Plaintiff
 from tests import factories
 from tests.api.conftest import SUIT, Program, press
+
+SignIn = Callable[[Staff], Browser]
 
 
 @pytest.fixture
@@ -135,3 +140,46 @@ class TestActs:
         loads = ledger.open_batch(lawsuit, kind=claims.KIND, title="Claims sheet", keys=["s"], asked_by=lead_attorney)
         assert presser.get(f"{SUIT}/batches/{loads.pk}").json()["kind"] == "import"
         assert presser.post(f"{SUIT}/batches/{loads.pk}/{act}").status_code == 404
+
+
+class TestTheTrail:
+    """Which of her programs did it, or that she did it herself on the page."""
+
+    @pytest.mark.parametrize("part", ["cancel", "retry"])
+    def test_an_act_names_the_token_it_was_done_with(
+        self, batch: Batch, presser: Browser, staff_member: Staff, part: str
+    ) -> None:
+        assert presser.post(f"{SUIT}/batches/{batch.pk}/{part}").status_code == 200
+        assert AuditEntry.objects.latest("seq").detail["token"] == str(AccessToken.objects.get().ref)
+
+    def test_so_does_what_was_asked_for_and_never_the_secret(self, presser: Browser) -> None:
+        press(presser)
+        entry, token = AuditEntry.objects.latest("seq"), AccessToken.objects.get()
+        assert (entry.act, entry.detail["token"]) == (Act.BATCH_OPENED, str(token.ref))
+        assert token.token_key not in str(entry.detail)
+
+    def test_each_of_two_tokens_answers_for_its_own(
+        self, document: Document, program: Program, staff_member: Staff
+    ) -> None:
+        address = f"{SUIT}/documents/{document.pk}/content"
+        for one in (program(staff_member), program(staff_member)):
+            assert one.get(address).status_code == 200
+        told = AuditEntry.objects.filter(act=Act.DOCUMENT_DOWNLOADED).order_by("-seq")[:2]
+        named = {entry.detail["token"] for entry in told}
+        assert named == set(map(str, AccessToken.objects.values_list("ref", flat=True)))
+
+    def test_what_is_done_on_the_page_after_it_names_none(
+        self, batch: Batch, presser: Browser, staff_member: Staff, signed_in: SignIn
+    ) -> None:
+        presser.post(f"{SUIT}/batches/{batch.pk}/cancel")
+        signed_in(staff_member).post(f"/doe-v-rivermont/batches/{batch.pk}/retry")
+        entry = AuditEntry.objects.filter(act=Act.BATCH_RETRIED).latest("seq")
+        assert "token" not in entry.detail
+
+    def test_the_history_of_a_row_names_it_too(
+        self, batch: Batch, presser: Browser, staff_member: Staff, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ledger, "cancel", lambda *_args, **_told: Client.objects.update(stage="withdrawn"))
+        presser.post(f"{SUIT}/batches/{batch.pk}/cancel")
+        kept = Context.objects.latest("created_at").metadata
+        assert (kept["user"], kept["token"]) == (str(staff_member.pk), str(AccessToken.objects.get().ref))

@@ -77,6 +77,12 @@ class TestThePage:
         assert make(browser, **other).status_code == 422
         assert not AccessToken.objects.exists()
 
+    def test_the_page_tells_the_number_by_which_the_trail_names_it(self, browser: Browser) -> None:
+        make(browser)
+        entry = AuditEntry.objects.latest("seq")
+        number = entry.subject.removeprefix("access token ")
+        assert f"In the audit trail it is {number}." in browser.get("/tokens").content.decode()
+
     def test_a_revoked_token_opens_nothing_from_the_next_request_on(
         self, browser: Browser, staff_member: Staff, program: Program
     ) -> None:

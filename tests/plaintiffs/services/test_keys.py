@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from casefile import clock, keyring, keys
 from casefile.acts import Act
 from casefile.errors import VaultSealed
+from casefile.home import account_name
 from casefile.keyring import KeyRing
 from casefile.models import AuditEntry, Lawsuit, Staff
 from plaintiffs.models import Canary, Client, DataKey, Plaintiff, SealedField
@@ -52,6 +54,22 @@ def initiated(people: list[Client]) -> None:
 
 def last_entry() -> AuditEntry:
     return AuditEntry.objects.order_by("-seq")[0]
+
+
+class TestWhoTypedIt:
+    def test_a_command_records_the_account_of_the_machine_whatever_the_environment_says(
+        self, people: list[Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LOGNAME", "somebody-else")
+        run("vault_init")
+        for command in ("vault_status", "vault_verify", "vault_new_kek", "vault_rewrap", "vault_rotate"):
+            run(command)
+            told = last_entry().detail
+            assert (told["account"], told["uid"]) == (account_name(os.getuid()), os.getuid()), command
+
+    def test_what_the_house_does_by_itself_names_none(self, people: list[Client], lead_attorney: Staff) -> None:
+        vault_keys.initiate(actor=lead_attorney)
+        assert "account" not in last_entry().detail
 
 
 class TestInitiating:
