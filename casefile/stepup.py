@@ -79,11 +79,19 @@ def fresh(request: HttpRequest, *, within: timedelta = WITHIN) -> bool:
     return bool(Authenticator.objects.filter(pk=shown.factor, user=request.user.pk, type=shown.method).exists())
 
 
+def shown_at(request: HttpRequest) -> datetime:
+    """When the factor was shown that lets this request in; a view behind `required` has one."""
+    shown = proof(request)
+    if shown is None:
+        raise PermissionDenied
+    return shown.at
+
+
 def required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @login_required
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs) if fresh(request) else _to_confirmation(request)
+        return view(request, *args, **kwargs) if fresh(request) else to_confirmation(request)
 
     return page
 
@@ -102,7 +110,7 @@ def way_back(request: HttpRequest, address: str) -> str:
     return found.path + (f"?{found.query}" if found.query else "")
 
 
-def _to_confirmation(request: HttpRequest) -> HttpResponse:
+def to_confirmation(request: HttpRequest) -> HttpResponse:
     """A form's own page is where a post comes back to: what was posted is asked for again, not kept and replayed."""
     asked = request.method in ("GET", "HEAD") and not _is_htmx(request)
     back = request.get_full_path() if asked else way_back(request, request.META.get("HTTP_REFERER", ""))

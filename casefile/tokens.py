@@ -1,26 +1,40 @@
-"""Making access tokens, revoking them, and what becomes of one that is tried after its end."""
+"""Making access tokens, revoking them, and what becomes of one that is tried after its end.
+
+Making one and revoking all of a person take turns on her row: what is made a moment after does not survive them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
 from casefile import audit, clock
 from casefile.acts import Act
-from casefile.errors import Missing, Stale
+from casefile.errors import Missing, NotAllowed, Stale
 from casefile.models import AccessToken, Scope, Staff
 
 LONGEST_DAYS = 365
 
 
+class ShownBefore(NotAllowed):
+    """The second factor was shown before all tokens were revoked."""
+
+    code = "shown_before"
+
+
 @transaction.atomic
-def make(name: str, *, scopes: Sequence[Scope], days: int, asking: UUID, actor: Staff) -> str:
-    """The secret, which nobody can be shown again. Stale when this press of the button has made its token already."""
+def make(name: str, *, scopes: Sequence[Scope], days: int, asking: UUID, shown_at: datetime, actor: Staff) -> str:
+    """The secret, which nobody can be shown again. Stale when this press of the button has made its token already.
+
+    `shown_at` is when she showed her second factor for it: ShownBefore unless that was after the last revocation.
+    """
+    _refuse_who_was_cut_off(_in_turn(actor), shown_at=shown_at)
     digest, secret = get_digest_token()
     try:
         with transaction.atomic():
@@ -42,7 +56,7 @@ def make(name: str, *, scopes: Sequence[Scope], days: int, asking: UUID, actor: 
 @transaction.atomic
 def revoke(ref: UUID, *, actor: Staff) -> None:
     """From the next request on it opens nothing. Raises Missing for another person's."""
-    gone, _ = AccessToken.objects.filter(ref=ref, user=actor).delete()
+    gone, _rows = AccessToken.objects.filter(ref=ref, user=actor).delete()
     if not gone:
         raise Missing("There is no such token of yours.")
     audit.record(actor, Act.ACCESS_REVOKED, _subject(ref))
@@ -51,6 +65,8 @@ def revoke(ref: UUID, *, actor: Staff) -> None:
 @transaction.atomic
 def revoke_all(staff: Staff, *, actor: Staff | str) -> int:
     """Every token of this person, each with its own entry; how many there were."""
+    _in_turn(staff)
+    Staff.objects.filter(pk=staff.pk).update(tokens_revoked_at=clock.now())
     refs = list(AccessToken.objects.select_for_update().filter(user=staff).values_list("ref", flat=True))
     AccessToken.objects.filter(ref__in=refs).delete()
     for ref in refs:
@@ -79,6 +95,18 @@ def note_use(token: AccessToken) -> None:
     today = clock.today()
     if token.last_used_on != today:
         AccessToken.objects.filter(pk=token.pk).update(last_used_on=today)
+
+
+def _in_turn(staff: Staff) -> Staff:
+    """Her row as it is now, kept until the transaction ends: whoever revokes, deactivates or makes one waits."""
+    return Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
+
+
+def _refuse_who_was_cut_off(staff: Staff, *, shown_at: datetime) -> None:
+    if not staff.is_active:
+        raise NotAllowed(_("This account was closed. It makes no access tokens."))
+    if staff.tokens_revoked_at and shown_at <= staff.tokens_revoked_at:
+        raise ShownBefore(_("All your access tokens were revoked. Confirm again that it is you, then make a new one."))
 
 
 def _subject(ref: UUID) -> str:

@@ -60,7 +60,9 @@ def tokens(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _tokens(request, form, status=422)
     try:
-        secret = token_acts.make(**form.asked, actor=request.user)
+        secret = token_acts.make(**form.asked, shown_at=stepup.shown_at(request), actor=request.user)
+    except token_acts.ShownBefore:
+        return stepup.to_confirmation(request)
     except Stale:
         messages.warning(
             request, _("This token was made and shown already. If it is lost, revoke it and make another.")

@@ -37,13 +37,16 @@ class StaffAccounts(BaseUserManager["Staff"]):
 class Staff(AbstractBaseUser, PermissionsMixin):
     """One person of the firm. Being an administrator opens no sealed field."""
 
-    PRIVACY = declare(public="id email name role is_active last_login password is_superuser groups user_permissions")
+    PRIVACY = declare(
+        public="id email name role is_active tokens_revoked_at last_login password is_superuser groups user_permissions"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     is_active = models.BooleanField(default=True)
+    tokens_revoked_at = models.DateTimeField(null=True, editable=False)  # all of them, the last time
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

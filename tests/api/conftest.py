@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
 
-from casefile import tokens
+from casefile import clock, tokens
 from casefile.models import Batch, Lawsuit, Scope, Staff
 from filings.models import Document
 from filings.services import batches
@@ -23,8 +24,12 @@ GAPS = [("JANE DOE 2", "The day the claim was presented is not known.", "/doe-v-
 Program = Callable[..., Browser]
 
 
-def token_of(staff: Staff, *, scopes: Sequence[Scope] = tuple(Scope), days: int = 7) -> str:
-    return tokens.make("nightly-export", scopes=scopes, days=days, asking=uuid4(), actor=staff)
+def token_of(
+    staff: Staff, *, scopes: Sequence[Scope] = tuple(Scope), days: int = 7, shown_at: datetime | None = None
+) -> str:
+    """The second factor was shown this moment, unless it is said when."""
+    asked: dict[str, Any] = {"scopes": scopes, "days": days, "asking": uuid4()}
+    return tokens.make("nightly-export", **asked, shown_at=shown_at or clock.now(), actor=staff)
 
 
 def press(program: Browser, *, key: object = None, **body: Any) -> Any:

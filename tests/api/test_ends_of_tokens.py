@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections, transaction
 from django.test import Client as Browser
 
-from casefile import tokens
+from casefile import clock, stepup, tokens
+from casefile.accounts import InviteOnly
 from casefile.acts import Act
+from casefile.entry import factors
+from casefile.errors import NotAllowed
 from casefile.models import AccessToken, AuditEntry, SignIn, Staff
-from tests.api.conftest import SUIT, Program
+from tests.api.conftest import SUIT, Program, token_of
 from tests.api.test_tokens import make
+from tests.casefile.test_ledger import await_somebody_waiting_for_a_row
 from tests.signing_in import let_in
 
 PASSWORD, NEW = "the tide table of 1911", "the tide table of 1912"
@@ -90,3 +96,85 @@ def test_the_demonstrations_link_makes_none(
     page = make(browser)
     assert (page.status_code, AccessToken.objects.count()) == (status, made)
     assert ("Sign in to make a token" in page.content.decode()) is by_link
+
+
+def deactivate(staff: Staff) -> None:
+    active(staff, is_active=False)
+
+
+def set_password(staff: Staff) -> None:
+    InviteOnly().set_password(staff, NEW)
+
+
+def remove_a_factor(staff: Staff) -> None:
+    factors.reset(staff, actor=staff)
+
+
+CUT_OFF = [set_password, remove_a_factor, deactivate]
+
+
+class TestAtTheSameMoment:
+    """One connection revokes or deactivates, another makes a token; whoever comes second waits for the first."""
+
+    @pytest.mark.parametrize("cut_off", CUT_OFF, ids=lambda act: act.__name__)
+    def test_one_that_is_made_while_she_is_cut_off_is_refused(
+        self, cut_off: Callable[[Staff], None], staff_member: Staff
+    ) -> None:
+        came: list[str] = []
+        shown_at = clock.now()
+        maker = Thread(target=elsewhere, args=(lambda: token_of(staff_member, shown_at=shown_at), came))
+        with transaction.atomic():
+            cut_off(staff_member)
+            maker.start()
+            await_somebody_waiting_for_a_row()
+        maker.join()
+        assert (came, AccessToken.objects.count()) == (["refused"], 0)
+
+    def test_one_that_was_made_just_before_goes_with_the_others(self, staff_member: Staff) -> None:
+        came: list[str] = []
+        revoker = Thread(target=elsewhere, args=(lambda: tokens.revoke_all(staff_member, actor="system"), came))
+        with transaction.atomic():
+            token_of(staff_member)
+            revoker.start()
+            await_somebody_waiting_for_a_row()
+        revoker.join()
+        assert (came, AccessToken.objects.count()) == (["done"], 0)
+
+    def test_anothers_is_made_without_waiting(self, staff_member: Staff, lead_attorney: Staff) -> None:
+        came: list[str] = []
+        maker = Thread(target=elsewhere, args=(lambda: token_of(lead_attorney), came))
+        with connections["owner"].cursor() as cursor, transaction.atomic(using="owner"):
+            cursor.execute("SELECT FROM casefile_staff WHERE id = %s FOR UPDATE", [staff_member.pk])
+            maker.start()
+            maker.join()
+        assert came == ["done"]
+
+
+def elsewhere(act: Callable[[], Any], came: list[str]) -> None:
+    """The act on a connection of its own, and what came of it."""
+    try:
+        act()
+        came.append("done")
+    except NotAllowed:
+        came.append("refused")
+    finally:
+        connections.close_all()
+
+
+class TestAfterARevocation:
+    def test_who_confirmed_before_it_is_asked_again_and_then_makes_one(self, staff_member: Staff) -> None:
+        browser = let_in(staff_member)
+        tokens.revoke_all(staff_member, actor="system")
+        assert make(browser)["Location"].startswith("/confirm?")
+        assert not AccessToken.objects.exists()
+        session = browser.session
+        session[stepup.KEPT_AS] |= {"at": clock.now().isoformat()}
+        session.save()
+        assert make(browser).status_code == 200
+        assert AccessToken.objects.count() == 1
+
+    def test_a_changed_password_brings_nobody_back_who_was_deactivated_meanwhile(self, staff_member: Staff) -> None:
+        read_before = Staff.objects.get(pk=staff_member.pk)
+        deactivate(staff_member)
+        set_password(read_before)
+        assert not Staff.objects.get(pk=staff_member.pk).is_active
