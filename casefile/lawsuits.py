@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from casefile import audit, clock
+from casefile import addresses, audit, clock
 from casefile.acts import Act
 from casefile.errors import Missing, Refused
 from casefile.models import (
@@ -36,6 +36,8 @@ def open_lawsuit(told: Description, *, slug: str, actor: Staff, members: Sequenc
 
     `more` are further columns of the lawsuit, such as `is_demonstration`.
     """
+    if slug in addresses.taken():
+        raise Refused(f"No lawsuit may be called this: an address of casefile itself begins with “{slug}”.")
     if Lawsuit.objects.filter(slug=slug).exists():
         raise Refused(f"There is a lawsuit called {slug} already.")
     defendants: list[Description] = _part(told, "defendants")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from casefile import health
+from casefile.addresses import ALIVE, READY
 from casefile.errors import CasefileError
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -20,7 +21,7 @@ class AnswerHealth:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
-        self.doors = {"/healthz": alive, "/readyz": ready}
+        self.doors = {ALIVE: alive, READY: ready}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         door = self.doors.get(request.path)
