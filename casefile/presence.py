@@ -61,11 +61,11 @@ class Reporter(Thread):
 
 
 def _say(word: Any) -> None:
-    """A database that does not answer is as good as no word: the next one tries again."""
+    """A database or a disk that does not take it is as good as no word: the next one tries again."""
     try:
         word()
-    except (DatabaseError, InterfaceError):
-        log.warning("the database did not take this program's word", exc_info=True)
+    except (DatabaseError, InterfaceError, OSError):
+        log.warning("this program's word was not taken", exc_info=True)
     finally:
         connections.close_all()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -229,13 +229,32 @@ def test_a_program_has_one_row_which_goes_when_it_ends_or_was_killed_long_ago() 
     assert list(Presence.objects.values_list("kind", flat=True)) == ["sweeper"]
 
 
+def await_that(told: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not told():
+        assert time.monotonic() < until, "it never came to that"
+        time.sleep(0.02)
+
+
 def test_a_worker_reports_from_its_first_to_its_last_moment(db: None, settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     worker_ready.send(sender=None)
-    until = time.monotonic() + 20
-    while not Presence.objects.exists():
-        assert time.monotonic() < until, "the worker never said that it is there"
-        time.sleep(0.02)
+    await_that(Presence.objects.exists)
+    worker_shutdown.send(sender=None)
+    assert not Presence.objects.exists()
+
+
+def test_a_worker_whose_disk_takes_no_mark_says_so_in_the_log_and_tries_again(
+    db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.HOME = tmp_path
+    monkeypatch.setattr(presence, "BEAT", 0.02)
+    (tmp_path / "run").write_text("no folder")
+    worker_ready.send(sender=None)
+    await_that(lambda: caplog.text.count("this program's word was not taken") > 1)
+    assert not Presence.objects.exists()
+    (tmp_path / "run").unlink()
+    await_that(Presence.objects.exists)
     worker_shutdown.send(sender=None)
     assert not Presence.objects.exists()
 
