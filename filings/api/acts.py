@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -17,36 +18,37 @@ from filings.queries.progress import progress_of
 from filings.services import batches
 
 
-class Cancel(Address):
+class ToPapers(Address):
+    """Something that is done to a batch of papers. The answer is how far it is by then."""
+
+    def post(self, request: Request, lawsuit: str, batch_id: UUID) -> Response:
+        asked_for = batches_of(self.lawsuit(Right.PRESS))
+        batch = get_object_or_404(asked_for, pk=batch_id, kind=batches.KIND)
+        self.act(batch)
+        batch.refresh_from_db()
+        return self.shown(progress_of([batch])[0])
+
+    @abstractmethod
+    def act(self, batch: Batch) -> None: ...
+
+
+class Cancel(ToPapers):
     operations = {
         "POST": Operation(
             "cancelBatch", "Stop what has not begun; what is done stays", Scope.PRESS, gives=BatchSerializer
         )
     }
 
-    def post(self, request: Request, lawsuit: str, batch_id: UUID) -> Response:
-        batch = _papers(self, batch_id)
+    def act(self, batch: Batch) -> None:
         ledger.cancel(batch, actor=self.staff)
-        return _now(self, batch)
 
 
-class Retry(Address):
+class Retry(ToPapers):
     operations = {
         "POST": Operation(
             "retryBatch", "Try again what was refused, parked or cancelled", Scope.PRESS, gives=BatchSerializer
         )
     }
 
-    def post(self, request: Request, lawsuit: str, batch_id: UUID) -> Response:
-        batch = _papers(self, batch_id)
+    def act(self, batch: Batch) -> None:
         ledger.retry(batch, actor=self.staff)
-        return _now(self, batch)
-
-
-def _papers(address: Address, batch_id: UUID) -> Batch:
-    return get_object_or_404(batches_of(address.lawsuit(Right.PRESS)), pk=batch_id, kind=batches.KIND)
-
-
-def _now(address: Address, batch: Batch) -> Response:
-    batch.refresh_from_db()
-    return address.shown(progress_of([batch])[0])
