@@ -21,6 +21,7 @@ from django.test import Client as Browser
 
 from casefile import keys, roles
 from casefile.models import Lawsuit, Role, Staff
+from plaintiffs.models import Plaintiff
 from tests import factories
 from tests.canary_watch import Watch, planted_strings
 from tests.signing_in import let_in
@@ -142,6 +143,12 @@ def outsider(db: None) -> Staff:
 def lawsuit(lead_attorney: Staff, paralegal: Staff, staff_member: Staff, custodian: Staff, auditor: Staff) -> Lawsuit:
     members = [lead_attorney, paralegal, staff_member, custodian, auditor]
     return factories.opened(slug="doe-v-rivermont", members=members)
+
+
+@pytest.fixture
+def does(lawsuit: Lawsuit) -> list[Plaintiff]:
+    """Three plaintiffs of it, without a claim."""
+    return factories.three(lawsuit)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from filings.law.claim_events import Event, EventKind, Method
 from filings.models import GovernmentClaim
 from filings.services import claims
 from filings.services.demonstration import description
-from plaintiffs.models import Client
+from plaintiffs.models import Client, Plaintiff
 from plaintiffs.rules.identity import Identity
 from plaintiffs.services import intake
 from plaintiffs.services.intake import Enrolment
@@ -51,6 +51,14 @@ def enrolled(
         claim = claims.new_claim(client, entity=lawsuit.claims_entity, claim_id=claim_id, came_with=None)  # type: ignore[arg-type]
         claims.record_claims([(claim, events)], actor=somebody(lawsuit))
     return client
+
+
+def three(lawsuit: Lawsuit, *, events: Sequence[Sequence[Event] | None] = (None, None, None)) -> list[Plaintiff]:
+    """JANE DOE 1 to 3, each of a name of her own, and with a claim where there are events."""
+    for number, hers in enumerate(events, 1):
+        who = Identity(last=f"Quillfeather{number}")
+        enrolled(lawsuit, code=f"RM-{number}", number=number, identity=who, events=hers)
+    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
 
 
 def claim_of(client: Client) -> GovernmentClaim:

@@ -15,7 +15,6 @@ from casefile.models import Batch, Lawsuit, Scope, Staff
 from filings.models import Document
 from filings.services import batches
 from plaintiffs.models import Plaintiff
-from plaintiffs.rules.identity import Identity
 from tests import factories
 from tests.filings import issued
 
@@ -52,10 +51,7 @@ def program() -> Program:
 @pytest.fixture
 def does(lawsuit: Lawsuit) -> list[Plaintiff]:
     """Three plaintiffs; the first two have a claim."""
-    for number, events in enumerate((factories.rejected(days_ago=100), factories.presented(days_ago=10), None), 1):
-        who = Identity(last=f"Quillfeather{number}")
-        factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=who, events=events)
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
+    return factories.three(lawsuit, events=(factories.rejected(days_ago=100), factories.presented(days_ago=10), None))
 
 
 @pytest.fixture

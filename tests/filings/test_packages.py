@@ -33,13 +33,6 @@ SignIn = Callable[[Staff], Browser]
 
 
 @pytest.fixture
-def does(lawsuit: Lawsuit) -> list[Plaintiff]:
-    for number in (1, 2, 3):
-        factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=Identity(last=f"Quillfeather{number}"))
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
-
-
-@pytest.fixture
 def batch(lawsuit: Lawsuit, does: list[Plaintiff], staff_member: Staff) -> Batch:
     """Three declarations: two are done, the third was refused."""
     asked = batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)

@@ -14,7 +14,6 @@ from casefile.models import Batch, BatchState, ItemState, Lawsuit, Staff
 from filings.queries import batches as queries
 from filings.services import batches
 from plaintiffs.models import Plaintiff
-from plaintiffs.rules.identity import Identity
 from tests import factories
 from tests.filings import issued
 
@@ -24,13 +23,6 @@ GAPS = [
     ("The lawsuit", "The judge is not known.", "/doe-v-rivermont/caption"),
 ]
 SignIn = Callable[[Staff], Browser]
-
-
-@pytest.fixture
-def does(lawsuit: Lawsuit) -> list[Plaintiff]:
-    for number in (1, 2, 3):
-        factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=Identity(last=f"Quillfeather{number}"))
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
 
 
 @pytest.fixture

@@ -25,14 +25,6 @@ SignIn = Callable[[Staff], Browser]
 
 
 @pytest.fixture
-def does(lawsuit: Lawsuit) -> list[Plaintiff]:
-    """Three plaintiffs."""
-    for number in (1, 2, 3):
-        factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=Identity(last=f"Quillfeather{number}"))
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
-
-
-@pytest.fixture
 def browser(lawsuit: Lawsuit, staff_member: Staff, signed_in: SignIn) -> Browser:
     return signed_in(staff_member)
 
