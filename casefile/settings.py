@@ -222,6 +222,7 @@ RAIL = "filings.queries.rail.rail"  # what the rail shows, from the floor that k
 LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 20)  # prolonged four times as often while the work goes on
 SWEEPER_HANDS = env.number("CASEFILE_HANDS", 2)  # what works at a time where no broker answers
 AFTER_TABLES = ["plaintiffs.services.keys.keep_canary"]  # called when the tables were brought up to date
+BEFORE_FORGETTING = "filings.services.forgetting.refuse_unless_looked_at"  # called before a name is destroyed
 WARM = ["filings.press.warm.warm", "plaintiffs.leakguard.nets.warm"]  # called once before a worker forks: slow to load
 LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
     "press": "filings.tasks.press_item",

@@ -22,7 +22,7 @@ from filings.importers import register
 from filings.importers.register import NOTICES, Entry, RegisterReading
 from filings.law.claim_events import EventKind
 from filings.models import ClaimEvent, Document, GovernmentClaim
-from filings.services import claims
+from filings.services import claims, forgetting
 from plaintiffs.models import Client, Plaintiff, Release
 from plaintiffs.rules import doe_numbers
 from plaintiffs.services import intake, sheets
@@ -133,10 +133,15 @@ def _load_sheet(held: Lease) -> None:
 
 @transaction.atomic
 def undo(batch: Batch, *, actor: Staff) -> int:
-    """Take back all that a loaded sheet brought, or raise Refused when work rests on it. The number of clients gone."""
+    """Take back all that a loaded sheet brought. The number of clients gone.
+
+    Raises Refused when work rests on it, or while a paper may still name one of those who would be forgotten.
+    """
     if not Batch.objects.filter(pk=batch.pk, kind=KIND, state=BatchState.DONE).update(state=BatchState.UNDONE):
         raise Stale("import", batch.pk)
     _refuse_if_built_upon(batch)
+    _hold(batch)
+    forgetting.refuse_unless_looked_at(batch.lawsuit)
     ClaimEvent.objects.filter(claim__came_with=batch).delete()
     GovernmentClaim.objects.filter(came_with=batch).delete()
     Plaintiff.objects.filter(came_with=batch).delete()
@@ -259,6 +264,11 @@ def _undated(row: Entry) -> tuple[EventKind, ...]:
     if row.late_application_result in RESULTS:
         kinds.append(RESULTS[row.late_application_result])
     return tuple(kinds)
+
+
+def _hold(batch: Batch) -> None:
+    """Let nobody seal more for the people it brought, until this transaction ends."""
+    list(Client.objects.filter(came_with=batch).select_for_update().order_by("pk").values_list("pk"))
 
 
 def _refuse_if_built_upon(batch: Batch) -> None:

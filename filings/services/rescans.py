@@ -44,8 +44,13 @@ def look_for_stale() -> None:
 def open_batches() -> list[Batch]:
     """One batch for each lawsuit that has stale papers, unless one is at work there."""
     version = nets.version()
-    lawsuits = Lawsuit.objects.filter(documents__in=_stale(version)).distinct()
+    lawsuits = Lawsuit.objects.filter(documents__in=stale(version)).distinct()
     return [batch for lawsuit in lawsuits if (batch := _open(lawsuit, version=version))]
+
+
+def stale(version: str) -> QuerySet[Document]:
+    """Papers that were last held against another vault than that of this version, or by another guard."""
+    return Document.objects.exclude(Q(net=version, guard=GUARD_VERSION))
 
 
 def scan_item(item_id: int) -> None:
@@ -55,18 +60,14 @@ def scan_item(item_id: int) -> None:
             _scan(held)
 
 
-def _stale(version: str) -> QuerySet[Document]:
-    return Document.objects.exclude(Q(net=version, guard=GUARD_VERSION))
-
-
 @transaction.atomic
 def _open(lawsuit: Lawsuit, *, version: str) -> Batch | None:
     """None while one is open, and for papers that were asked for under this version already and came to nothing."""
     Lawsuit.objects.select_for_update(no_key=True).get(pk=lawsuit.pk)  # a second sweeper waits, and finds it open
     if Batch.objects.filter(lawsuit=lawsuit, kind=KIND, state=BatchState.OPEN).exists():
         return None
-    stale = _stale(version).filter(lawsuit=lawsuit).order_by("made_at", "pk").values_list("pk", flat=True)
-    wanted = [f"{number} {version} {GUARD_VERSION}" for number in stale]
+    papers = stale(version).filter(lawsuit=lawsuit).order_by("made_at", "pk").values_list("pk", flat=True)
+    wanted = [f"{number} {version} {GUARD_VERSION}" for number in papers]
     asked = BatchItem.objects.filter(batch__lawsuit=lawsuit, batch__kind=KIND, key__in=wanted)
     known = set(asked.values_list("key", flat=True))
     keys = [key for key in wanted if key not in known]

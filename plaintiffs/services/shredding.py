@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from casefile import audit
 from casefile.acts import Act
@@ -41,7 +43,8 @@ def named(code: str, *, lawsuit: Lawsuit, attorney: str) -> tuple[Client, Staff]
 
 
 def shred(client: Client, *, no_hold_says: Staff, actor: Staff) -> Shredded:
-    """Destroy her key. Raises Refused while a paper speaks for her, or unless an attorney of hers says she may go.
+    """Destroy her key. Raises Refused while a paper speaks for her or may still name her, or unless an attorney of
+    hers says she may go.
 
     There is no way back in this database; `in_backups` says where there still is one.
     """
@@ -50,9 +53,11 @@ def shred(client: Client, *, no_hold_says: Staff, actor: Staff) -> Shredded:
     with transaction.atomic(using="vault"):
         audit.take_turn("vault")  # a renewal of keys would give her a new one meanwhile
         held = DataKey.objects.using("vault").filter(client_id=client.pk)
-        keks = sorted(set(held.values_list("kek_version", flat=True)))
-        if not held.delete()[0]:
+        keks = sorted(set(held.select_for_update().values_list("kek_version", flat=True)))
+        if not keks:
             raise Refused("This client has no key any more: it was destroyed before.")
+        import_string(settings.BEFORE_FORGETTING)(client.lawsuit)  # nothing more can be sealed for her by now
+        held.delete()
         count = SealedField.objects.using("vault").filter(client_id=client.pk).count()
         audit.record_in_vault(
             actor, Act.PERSON_SHREDDED, client, fields=count, keks=keks, no_hold_says=str(no_hold_says.pk)

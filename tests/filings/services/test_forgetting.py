@@ -1,0 +1,157 @@
+"""No name is forgotten while a paper may carry it that the guard has not looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from pytest_django.fixtures import Settings
+
+from casefile import clock, hands, ledger
+from casefile.acts import Act
+from casefile.errors import Refused
+from casefile.models import AuditEntry, Batch, BatchState, Lawsuit, Staff
+from filings.importers import claims
+from filings.models import Document
+from filings.services import batches, rescans, templates
+from filings.services.forgetting import NotLookedAt
+from plaintiffs.leakguard import nets
+from plaintiffs.models import Client, DataKey, Plaintiff
+from plaintiffs.rules.identity import Identity
+from plaintiffs.services import shredding
+from tests import factories
+from tests.filings import issued
+from tests.filings.importers.test_claims_import import load
+
+Sql = psycopg.Connection[Any]
+
+
+@pytest.fixture(autouse=True)
+def own_shelf(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA = tmp_path
+
+
+@pytest.fixture
+def her(lawsuit: Lawsuit) -> Client:
+    return factories.enrolled(lawsuit, code="RM-8", identity=Identity(last="Thistlewick", first="Odalys"))
+
+
+@pytest.fixture
+def paper(her: Client, lawsuit: Lawsuit, lead_attorney: Staff) -> Document:
+    """It speaks for somebody else, names nobody, and has passed the vault as it is."""
+    factories.enrolled(lawsuit, code="RM-1", number=1, identity=Identity(last="Quorndale", first="Ivo"))
+    return looked_at(pressed(lawsuit, lead_attorney))
+
+
+def pressed(lawsuit: Lawsuit, attorney: Staff, *, content: bytes | None = None) -> Document:
+    version = templates.current("letter", actor=attorney)
+    does = list(Plaintiff.objects.filter(number=1))
+    return issued.document(lawsuit, version=version, plaintiffs=does, made_by=attorney, content=content)
+
+
+def looked_at(paper: Document) -> Document:
+    Document.objects.filter(pk=paper.pk).update(net=nets.version())
+    return paper
+
+
+def hold(paper: Document) -> None:
+    Document.objects.filter(pk=paper.pk).update(held_since=clock.now())
+
+
+def shred(client: Client, *, attorney: Staff) -> int:
+    return shredding.shred(client, no_hold_says=attorney, actor=attorney).fields
+
+
+class TestShredding:
+    def test_waits_for_a_paper_that_was_not_looked_at_and_goes_on_once_it_was(
+        self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
+    ) -> None:
+        factories.enrolled(lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
+        with pytest.raises(NotLookedAt, match="^1 paper waits to be looked at"):
+            shred(her, attorney=lead_attorney)
+        assert DataKey.objects.filter(client=her).exists()
+        assert not AuditEntry.objects.filter(act=Act.PERSON_SHREDDED, subject__contains=str(her.pk)).exists()
+        assert rescans.open_batches()
+        hands.work_until_none_is_due()
+        assert shred(her, attorney=lead_attorney) == 2
+        assert not DataKey.objects.filter(client=her).exists()
+
+    def test_finds_her_in_a_paper_of_before_while_it_still_can(
+        self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
+    ) -> None:
+        named = pressed(lawsuit, lead_attorney, content=issued.paper_about("Odalys Thistlewick"))
+        with pytest.raises(NotLookedAt, match="1 paper waits"):
+            shred(her, attorney=lead_attorney)
+        rescans.open_batches()
+        hands.work_until_none_is_due()
+        with pytest.raises(NotLookedAt, match="^1 paper is held back: press it anew"):
+            shred(her, attorney=lead_attorney)
+        looked_at(pressed(lawsuit, lead_attorney))
+        assert shred(her, attorney=lead_attorney)
+        named.refresh_from_db()
+        assert named.held_since
+
+    def test_a_paper_of_another_text_is_not_the_held_one_pressed_anew(
+        self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
+    ) -> None:
+        hold(paper)
+        other = looked_at(pressed(lawsuit, lead_attorney))
+        other.version = templates.current("declaration", actor=lead_attorney)
+        other.save(update_fields=["version"])
+        with pytest.raises(NotLookedAt, match="held back"):
+            shred(her, attorney=lead_attorney)
+
+    def test_waits_for_a_paper_that_is_in_the_press(
+        self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
+    ) -> None:
+        does = list(Plaintiff.objects.filter(number=1))
+        asked = batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does, options={}, actor=lead_attorney)
+        held = ledger.lease(asked.items.get().pk)
+        assert held
+        with pytest.raises(NotLookedAt, match="1 paper waits"):
+            shred(her, attorney=lead_attorney)
+        ledger.refuse(held)
+        assert shred(her, attorney=lead_attorney)
+
+    def test_holds_her_key_while_it_looks_so_that_nothing_is_sealed_for_her_meanwhile(
+        self, her: Client, lead_attorney: Staff, superuser_sql: Sql, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        superuser_sql.execute("SET lock_timeout = '100ms'")
+
+        def look(version: str) -> Any:
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                superuser_sql.execute("SELECT 1 FROM plaintiffs_datakey WHERE client_id = %s FOR KEY SHARE", [her.pk])
+            superuser_sql.rollback()
+            return Document.objects.none()
+
+        monkeypatch.setattr(rescans, "stale", look)
+        assert shred(her, attorney=lead_attorney)
+
+
+class TestUndoingAnImport:
+    @pytest.fixture
+    def sheet(self, paper: Document, lawsuit: Lawsuit, paralegal: Staff) -> Batch:
+        return load(lawsuit, paralegal)
+
+    def test_waits_for_papers_that_were_not_looked_at_since_and_leaves_all_as_it_is(
+        self, sheet: Batch, paralegal: Staff
+    ) -> None:
+        before = Client.objects.count()
+        with pytest.raises(NotLookedAt, match="^1 paper waits to be looked at"):
+            claims.undo(sheet, actor=paralegal)
+        sheet.refresh_from_db()
+        assert (sheet.state, Client.objects.count()) == (BatchState.DONE, before)
+        rescans.open_batches()
+        hands.work_until_none_is_due()
+        assert claims.undo(sheet, actor=paralegal) == 3
+
+    def test_waits_until_a_held_paper_is_pressed_anew(
+        self, sheet: Batch, paper: Document, lawsuit: Lawsuit, paralegal: Staff, lead_attorney: Staff
+    ) -> None:
+        hold(looked_at(paper))
+        with pytest.raises(Refused, match="^1 paper is held back"):
+            claims.undo(sheet, actor=paralegal)
+        looked_at(pressed(lawsuit, lead_attorney))
+        assert claims.undo(sheet, actor=paralegal) == 3
