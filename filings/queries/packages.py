@@ -56,7 +56,9 @@ def _told(item: BatchItem | None, *, kept: bool, papers: int) -> tuple[str, str]
         return _("All in one file"), finished
     match item.state:
         case ItemState.DONE if not kept:
-            return _("The package is no longer kept"), _("Packages are kept for a day. Ask for it again.")
+            return _("The package is no longer kept"), _(
+                "It is kept for a day, or until somebody is entered. Ask for it again."
+            )
         case ItemState.DONE:
             return _("The package is ready"), _size(item, papers=papers)
         case ItemState.ASKED | ItemState.LEASED:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,7 @@ from casefile.ledger import Lease
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Staff
 from filings.models import Audience, Document
 from filings.services import findings, shelf
-from plaintiffs.leakguard import guard
-from plaintiffs.leakguard.nets import current_net
+from plaintiffs.leakguard import guard, nets
 
 KIND = "zip"
 TIME = (1980, 1, 1, 0, 0, 0)  # the same papers make the same package
@@ -55,9 +53,12 @@ def package_of(batch: Batch) -> BatchItem | None:
 
 
 def is_wanted(package: BatchItem) -> bool:
-    """It is being made, or lies ready; not one that was refused, or is no longer kept."""
+    """It is being made, or lies ready; not one that was refused, is no longer kept, or has passed another vault.
+
+    No byte of it is read: a package is scanned by the worker that makes it and nowhere else.
+    """
     if package.state == ItemState.DONE:
-        return shelf.holds_package(package.outcome["sha256"])
+        return _has_passed(package.outcome) and shelf.holds_package(package.outcome["sha256"])
     return package.batch.state == BatchState.OPEN
 
 
@@ -69,20 +70,20 @@ def make_item(item_id: int) -> None:
 
 
 def open_package(package: BatchItem, *, actor: Staff) -> tuple[str, bytes]:
-    """File name and bytes, held against the vault as it is now; the download is on record first."""
+    """File name and bytes of one that has passed the vault as it is now; the download is on record first."""
     if package.state != ItemState.DONE:
         raise Missing("This package is not made yet.")
     findings.refuse_held_back(*_in(package.batch))
     told: dict[str, Any] = package.outcome
-    now = current_net()
-    if (told["net"], told["guard"]) != (
-        now.version,
-        guard.GUARD_VERSION,
-    ):  # else it has passed just this
-        _released(told["sha256"], audience=told["audience"], name=told["file_name"], net=now.version)
+    if not _has_passed(told):
+        raise Missing("This package was made before somebody was entered, so it is no longer kept. Ask for it again.")
     content = shelf.get_package(told["sha256"])
     audit.record_first(actor, Act.BATCH_DOWNLOADED, package.batch, documents=told["documents"], sha256=told["sha256"])
     return told["file_name"], content
+
+
+def _has_passed(told: dict[str, Any]) -> bool:
+    return (told["net"], told["guard"]) == (nets.version(), guard.GUARD_VERSION)
 
 
 def _of_batch(batch: Batch) -> Sequence[Document]:
@@ -124,7 +125,7 @@ def _write(made: Path, documents: Sequence[Document], *, held: Lease) -> None:
 
 def _store(made: Path, documents: Sequence[Document], *, batch: Batch, name: str, held: Lease) -> None:
     audience = min((document.audience for document in documents), key=STRICTEST_FIRST.index)
-    now = current_net()
+    now = nets.current_net()
     released = guard.release(made.read_bytes(), kind=KIND, audience=audience, name=name, net=now.net)
     size = made.stat().st_size
     with transaction.atomic():
@@ -132,13 +133,6 @@ def _store(made: Path, documents: Sequence[Document], *, batch: Batch, name: str
         passed = {"net": now.version, "guard": released.guard_version}
         ledger.finish(held, file_name=name, audience=audience, **passed, **told)
         audit.record(batch.asked_by, Act.PACKAGE_MADE, batch, **told)
-
-
-@lru_cache(maxsize=32)
-def _released(sha: str, *, audience: str, name: str, net: str) -> str:
-    """Scans the bytes once for every state of the vault; LeakRefused when it has grown by somebody who is named."""
-    guard.release(shelf.get_package(sha), kind=KIND, audience=audience, name=name, net=current_net().net)
-    return net
 
 
 def _name(batch: Batch) -> str:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
@@ -24,6 +25,7 @@ from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState,
 from filings import tasks
 from filings.models import Audience, Document
 from filings.services import batches, packages, shelf
+from plaintiffs.leakguard import guard
 from plaintiffs.models import Plaintiff
 from plaintiffs.rules.identity import Identity
 from tests import factories
@@ -195,12 +197,45 @@ class TestFetching:
         browser.post(at(batch, "/zip"))
         assert browser.get(at(batch, "/zip")).status_code == 404
 
-    def test_it_is_looked_at_again_as_the_vault_is_now(self, browser: Browser, batch: Batch, auditor: Staff) -> None:
-        paper = name_somebody(batch, enrolled=False)
+    def test_one_that_has_passed_another_vault_is_no_longer_kept_and_is_made_anew(
+        self, browser: Browser, batch: Batch, auditor: Staff
+    ) -> None:
+        first = made(batch, actor=auditor)
+        factories.enrolled(batch.lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
+        assert "no longer kept" in browser.get(at(batch, "/zip")).content.decode()
+        assert "The package is no longer kept" in browser.get(at(batch)).content.decode()
+        assert made(batch, actor=auditor).pk != first.pk
+        assert browser.get(at(batch, "/zip")).status_code == 200
+
+    def test_one_of_an_older_guard_is_no_longer_kept(
+        self, browser: Browser, batch: Batch, auditor: Staff, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         made(batch, actor=auditor)
         assert browser.get(at(batch, "/zip")).status_code == 200
-        factories.enrolled(batch.lawsuit, code="RM-9", identity=Identity(last=paper, first="Odalys"))
-        assert browser.get(at(batch, "/zip")).status_code == 422
+        monkeypatch.setattr(guard, "GUARD_VERSION", "99")
+        assert browser.get(at(batch, "/zip")).status_code == 404
+
+    def test_once_somebody_in_it_was_entered_it_is_not_made_again(
+        self, browser: Browser, batch: Batch, auditor: Staff
+    ) -> None:
+        name = name_somebody(batch, enrolled=False)
+        made(batch, actor=auditor)
+        assert browser.get(at(batch, "/zip")).status_code == 200
+        factories.enrolled(batch.lawsuit, code="RM-9", identity=Identity(last=name, first="Odalys"))
+        assert browser.get(at(batch, "/zip")).status_code == 404
+        tasks.start_package(batch, actor=auditor)
+        hands.work_until_none_is_due()
+        assert "The package was not made" in browser.get(at(batch)).content.decode()
+        assert browser.get(at(batch, "/zip")).status_code == 404
+
+    def test_no_request_scans_it(
+        self, browser: Browser, batch: Batch, auditor: Staff, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made(batch, actor=auditor)
+        monkeypatch.setattr(guard, "release", Mock(side_effect=AssertionError("scanned in a request")))
+        assert browser.get(at(batch, "/zip")).status_code == 200
+        factories.enrolled(batch.lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
+        assert browser.get(at(batch, "/zip")).status_code == 404
 
     def test_it_stays_here_once_a_paper_in_it_is_held_back(
         self, browser: Browser, batch: Batch, auditor: Staff

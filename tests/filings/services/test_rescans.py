@@ -229,6 +229,18 @@ class TestThePages:
             assert refused.status_code == 422
             assert "Press it anew." in refused.content.decode()
 
+    def test_pictures_of_a_paper_that_has_passed_are_drawn_without_a_look_and_else_after_a_single_one(
+        self, papers: list[Document], auditor: Staff, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser, look = signed_in(auditor), Mock(side_effect=guard.release)
+        monkeypatch.setattr(guard, "release", look)
+        pictures = [f"/doe-v-rivermont/documents/{papers[0].pk}/pages/{page}.png" for page in (1, 2)]
+        assert {browser.get(one).status_code for one in pictures} == {200}
+        assert look.call_count == 0
+        Document.objects.update(net="another")
+        assert {browser.get(one).status_code for one in pictures} == {200}
+        assert look.call_count == 1
+
     def test_the_download_asks_the_guard_whatever_the_rescan_says(
         self, papers: list[Document], lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn
     ) -> None:
