@@ -45,6 +45,7 @@ class Act(StrEnum):
     DOCUMENT_ISSUED = "document issued"
     DOCUMENT_REFUSED = "document refused"
     DOCUMENT_DOWNLOADED = "document downloaded"
+    DOCUMENTS_LOOKED_AT = "documents looked at again"
     DOCUMENT_RENEWED = "document found clean again"
     DOCUMENT_HELD_BACK = "document held back"
     BATCH_DOWNLOADED = "batch downloaded"

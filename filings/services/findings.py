@@ -56,6 +56,11 @@ def forget_leaks(document: Document) -> None:
     document.findings.filter(BY_THE_GUARD).delete()
 
 
+def places_to_read(document: Document) -> list[tuple[str, int | None]]:
+    """Where the guard let something pass that a person must read."""
+    return sorted(document.findings.filter(BY_THE_GUARD).values_list("rule", "page"), key=str)
+
+
 def keep_refusal(about: About, refusal: Refused, *, document: Document | None = None) -> int:
     """Every reason for which a paper was refused, or is held back (`document`). How many there are."""
     match refusal:

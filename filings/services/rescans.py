@@ -6,6 +6,7 @@ The download asks the guard anyway, whatever is found here; this tells people be
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from casefile.acts import Act
 from casefile.errors import LeakRefused, Missing
 from casefile.lawsuits import clerk
 from casefile.ledger import Lease
-from casefile.models import Batch, BatchItem, BatchState, Lawsuit
+from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit
 from filings.models import Document
 from filings.services import findings, shelf
 from plaintiffs.leakguard import guard, nets
@@ -36,6 +37,7 @@ def look_for_stale() -> None:
     if _looked is not None and time.monotonic() - _looked < APART:
         return
     _looked = time.monotonic()
+    wind_up()
     changed = nets.changed_at()
     if changed is None or clock.now() - changed >= QUIET:
         open_batches()
@@ -49,8 +51,22 @@ def open_batches() -> list[Batch]:
 
 
 def stale(version: str) -> QuerySet[Document]:
-    """Papers that were last held against another vault than that of this version, or by another guard."""
-    return Document.objects.exclude(Q(net=version, guard=GUARD_VERSION))
+    """Papers that were last held against another vault than that of this version, or by another guard.
+
+    Not what is held back: it stays so, with its findings, for a name that was forgotten still stands in it.
+    """
+    return Document.objects.filter(held_since=None).exclude(Q(net=version, guard=GUARD_VERSION))
+
+
+def wind_up() -> None:
+    """One entry for each batch that is over, with what was found in how many papers; then its rows may go.
+
+    The vault changes with everybody who is entered, and every paper is looked at each time: neither the trail nor the
+    ledger could keep a row for each.
+    """
+    version = nets.version()
+    for batch in Batch.objects.filter(kind=KIND).exclude(state=BatchState.OPEN):
+        _wind_up(batch, version=version)
 
 
 def scan_item(item_id: int) -> None:
@@ -67,7 +83,7 @@ def _open(lawsuit: Lawsuit, *, version: str) -> Batch | None:
     if Batch.objects.filter(lawsuit=lawsuit, kind=KIND, state=BatchState.OPEN).exists():
         return None
     papers = stale(version).filter(lawsuit=lawsuit).order_by("made_at", "pk").values_list("pk", flat=True)
-    wanted = [f"{number} {version} {GUARD_VERSION}" for number in papers]
+    wanted = [f"{number}{_under(version)}" for number in papers]
     asked = BatchItem.objects.filter(batch__lawsuit=lawsuit, batch__kind=KIND, key__in=wanted)
     known = set(asked.values_list("key", flat=True))
     keys = [key for key in wanted if key not in known]
@@ -80,6 +96,9 @@ def _open(lawsuit: Lawsuit, *, version: str) -> Batch | None:
 
 def _scan(held: Lease) -> None:
     document = Document.objects.select_related("version", "lawsuit").get(pk=UUID(held.key.split()[0]))
+    if document.held_since:
+        ledger.finish(held, found="held before")
+        return
     now = nets.current_net()
     try:
         content = shelf.get(document.sha256)
@@ -96,23 +115,46 @@ def _scan(held: Lease) -> None:
 
 @transaction.atomic
 def _renew(document: Document, released: Released, *, net: str, held: Lease) -> None:
-    """It passes now. What was held back stays so, with its findings: a name that was forgotten still stands in it."""
+    """It passes now. On record by itself only when there is something else to read in it; see `wind_up`."""
     Document.objects.filter(pk=document.pk).update(net=net, guard=released.guard_version)
-    if not document.held_since:
-        findings.forget_leaks(document)
-        about = findings.About(document.lawsuit, document.version)
-        findings.keep_reviews(about, released.reviews, document=document)
-    ledger.finish(held, reviews=len(released.reviews))
-    audit.record(audit.SYSTEM, Act.DOCUMENT_RENEWED, document, guard=released.guard_version)
+    before = findings.places_to_read(document)
+    findings.forget_leaks(document)
+    about = findings.About(document.lawsuit, document.version)
+    findings.keep_reviews(about, released.reviews, document=document)
+    altered = findings.places_to_read(document) != before
+    ledger.finish(held, found="altered" if altered else "clean")
+    if altered:
+        audit.record(audit.SYSTEM, Act.DOCUMENT_RENEWED, document, guard=released.guard_version)
 
 
 @transaction.atomic
 def _hold_back(document: Document, refusal: LeakRefused, *, net: str, held: Lease) -> None:
     about = findings.About(document.lawsuit, document.version)
-    Document.objects.filter(pk=document.pk).update(
-        net=net, guard=GUARD_VERSION, held_since=document.held_since or clock.now()
-    )
+    Document.objects.filter(pk=document.pk).update(net=net, guard=GUARD_VERSION, held_since=clock.now())
     findings.forget_leaks(document)
     kept = findings.keep_refusal(about, refusal, document=document)
-    ledger.finish(held, held_back=kept)
+    ledger.finish(held, found="held back")
     audit.record(audit.SYSTEM, Act.DOCUMENT_HELD_BACK, document, code=refusal.code, findings=kept)
+
+
+@transaction.atomic
+def _wind_up(batch: Batch, *, version: str) -> None:
+    """What is counted goes with the count, so that another sweeper finds nothing left to tell.
+
+    What came to nothing stays for people to see, until the vault has changed and it is asked for anew.
+    """
+    spent = batch.items.filter(Q(state=ItemState.DONE) | ~Q(key__endswith=_under(version)))
+    items = list(spent.select_for_update())  # items before their batch, as whoever asks again takes them
+    over = Batch.objects.filter(pk=batch.pk).exclude(state=BatchState.OPEN).select_for_update()
+    if not items or not over:
+        return
+    counts = Counter(str(item.outcome.get("found", item.state)).replace(" ", "_") for item in items)
+    BatchItem.objects.filter(pk__in=[item.pk for item in items]).delete()
+    audit.record(audit.SYSTEM, Act.DOCUMENTS_LOOKED_AT, batch, **counts)
+    if not batch.items.exists():
+        batch.delete()
+
+
+def _under(version: str) -> str:
+    """How the key of an item ends that asks for a look under this version."""
+    return f" {version} {GUARD_VERSION}"

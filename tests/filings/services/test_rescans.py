@@ -21,7 +21,8 @@ from casefile.unwrapping.unreadable import Unreadable
 from filings.models import Document, Finding
 from filings.services import rescans, shelf, templates
 from plaintiffs.leakguard import guard, nets
-from plaintiffs.leakguard.guard import GUARD_VERSION
+from plaintiffs.leakguard.context import Weight
+from plaintiffs.leakguard.guard import GUARD_VERSION, Released
 from plaintiffs.models import Plaintiff
 from plaintiffs.rules.identity import Identity
 from tests import factories
@@ -131,11 +132,28 @@ class TestTheChore:
 
 
 class TestLooking:
-    def test_what_still_passes_is_renewed_and_on_record(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+    def test_what_still_passes_is_renewed_without_an_entry_of_its_own(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
         looked_at_again(lawsuit)
         clean = Document.objects.get(pk=papers[0].pk)
         assert (clean.net, clean.guard, clean.held_since) == (nets.version(), GUARD_VERSION, None)
-        assert AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED, subject=f"filings.document {clean.pk}").exists()
+        assert not entries_of(clean)
+
+    def test_what_passes_with_another_place_to_read_has_an_entry_of_its_own(
+        self, papers: list[Document], lawsuit: Lawsuit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        learn(lawsuit)
+        rescans.open_batches()
+        place = guard.Finding("text", 1, "surname", papers[0].lawsuit_id, 0, 3, Weight.REVIEW)
+        passed = Released(papers[0].sha256, GUARD_VERSION, "n", reviews=(place,))
+        monkeypatch.setattr(guard, "release", Mock(return_value=passed))
+        hands.work_until_none_is_due()
+        assert entries_of(papers[0]) == [Act.DOCUMENT_RENEWED]
+        factories.enrolled(lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
+        rescans.open_batches()
+        hands.work_until_none_is_due()
+        assert entries_of(papers[0]) == [Act.DOCUMENT_RENEWED]
 
     def test_in_which_an_identity_stands_is_held_back_with_the_place(
         self, papers: list[Document], lawsuit: Lawsuit
@@ -145,10 +163,10 @@ class TestLooking:
         assert held.held_since
         found = Finding.objects.filter(document=held)
         assert {(one.subject, one.page) for one in found} >= {("", 1)}
-        assert AuditEntry.objects.filter(act=Act.DOCUMENT_HELD_BACK, subject=f"filings.document {held.pk}").exists()
+        assert entries_of(held) == [Act.DOCUMENT_HELD_BACK]
         assert rescans.open_batches() == []
 
-    def test_it_stays_back_when_the_vault_forgets_and_findings_do_not_pile_up(
+    def test_it_stays_back_when_the_vault_forgets_and_nothing_more_is_written_of_it(
         self, papers: list[Document], lawsuit: Lawsuit, superuser_sql: Sql
     ) -> None:
         looked_at_again(lawsuit)
@@ -159,11 +177,12 @@ class TestLooking:
         assert Finding.objects.filter(document=papers[1]).count() == kept
         superuser_sql.execute(FORGET_HER)
         superuser_sql.commit()
-        rescans.open_batches()
+        (batch,) = rescans.open_batches()
+        assert not batch.items.filter(key__startswith=str(papers[1].pk)).exists()
         hands.work_until_none_is_due()
         held = Document.objects.get(pk=papers[1].pk)
         assert held.held_since
-        assert held.net == nets.version()
+        assert entries_of(held) == [Act.DOCUMENT_HELD_BACK]
         assert Finding.objects.filter(document=held).count() == kept
 
     def test_a_worker_that_died_over_it_leaves_it_to_the_next_and_it_is_done_once(
@@ -174,12 +193,10 @@ class TestLooking:
         item = batch.items.all()[0]
         assert ledger.lease(item.pk)
         BatchItem.objects.update(leased_until=clock.now() - timedelta(seconds=1))
-        before = AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED).count()
         for _worker in range(2):
             rescans.scan_item(item.pk)
         item.refresh_from_db()
         assert (item.state, item.attempt) == (ItemState.DONE, 2)
-        assert AuditEntry.objects.filter(act=Act.DOCUMENT_RENEWED).count() == before + 1
 
     @pytest.mark.parametrize("failure", [Unreadable("This PDF is damaged."), GuardUnavailable("No reader.")])
     def test_one_that_could_not_be_looked_into_is_tried_again_and_nobody_is_said_to_stand_in_it(
@@ -201,6 +218,56 @@ class TestLooking:
         item = BatchItem.objects.get(key__startswith=str(papers[0].pk))
         assert item.state == ItemState.REFUSED
         assert "missing or was altered" in item.outcome["text"]
+
+
+class TestWindingUp:
+    def test_a_batch_is_one_entry_with_its_counts_and_leaves_no_row(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
+        looked_at_again(lawsuit)
+        batch = Batch.objects.get(kind=rescans.KIND)
+        for _sweeper in range(2):
+            rescans.wind_up()
+        (entry,) = AuditEntry.objects.filter(subject=f"casefile.batch {batch.pk}", act=Act.DOCUMENTS_LOOKED_AT)
+        assert entry.detail == {"clean": 1, "held_back": 1}
+        assert not Batch.objects.filter(kind=rescans.KIND).exists()
+
+    def test_one_that_is_at_work_is_left_alone(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+        learn(lawsuit)
+        (batch,) = rescans.open_batches()
+        rescans.scan_item(batch.items.all()[0].pk)
+        rescans.wind_up()
+        assert batch.items.count() == 2
+
+    def test_what_came_to_nothing_stays_to_be_seen_until_it_is_asked_for_anew(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
+        shelf._path(papers[0].sha256).unlink()
+        looked_at_again(lawsuit)
+        rescans.wind_up()
+        assert [item.state for item in BatchItem.objects.all()] == [ItemState.REFUSED]
+        assert rescans.open_batches() == []
+        factories.enrolled(lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
+        (again,) = rescans.open_batches()
+        rescans.wind_up()
+        assert [item.batch for item in BatchItem.objects.all()] == [again]
+
+    def test_many_changes_of_the_vault_leave_the_ledger_as_it_was(
+        self, papers: list[Document], lawsuit: Lawsuit
+    ) -> None:
+        before = Batch.objects.count()
+        for number in range(3):
+            factories.enrolled(lawsuit, code=f"RM-2{number}", identity=Identity(last=f"Marrow{number}gibbet"))
+            rescans.open_batches()
+            hands.work_until_none_is_due()
+            rescans.wind_up()
+        assert (Batch.objects.count(), BatchItem.objects.count()) == (before, 0)
+        assert not [act for paper in papers for act in entries_of(paper)]
+
+    def test_the_chore_winds_up(self, papers: list[Document], lawsuit: Lawsuit) -> None:
+        looked_at_again(lawsuit)
+        rescans.look_for_stale()
+        assert not Batch.objects.filter(kind=rescans.KIND).exists()
 
 
 class TestThePages:
@@ -249,6 +316,11 @@ class TestThePages:
         assert browser.get(at).status_code == 422
         Document.objects.update(net=nets.version(), held_since=None)
         assert browser.get(at).status_code == 422
+
+
+def entries_of(paper: Document) -> list[str]:
+    entries = AuditEntry.objects.filter(subject=f"filings.document {paper.pk}").order_by("seq")
+    return list(entries.values_list("act", flat=True))
 
 
 def quieten(sql: Sql) -> None:
