@@ -9,18 +9,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from casefile.errors import NotReady, Refused
+from casefile.prints import print_of
 from filings.press.quick_text import set_once
 from filings.press.snap import onto_the_grid
 from filings.press.stamp import numbered_lines
 
 SCHEME = "casefile:"
-RENDERER = "weasyprint 70.0, Tinos 1.34"
+MAKES = [  # what a page looks like: the press with its stamp, the shells, their style sheets and fonts
+    *Path(__file__).parent.glob("*.py"),
+    *(settings.ROOT / "templates" / "papers").glob("*.html"),
+    *(settings.ROOT / "static" / "css" / "papers").glob("*.css"),
+    *(settings.ROOT / "static" / "fonts").glob("Tinos_*.ttf"),
+]
+RENDERER = f"press {print_of(MAKES, libraries=['pydyf'])}, weasyprint {version('weasyprint')}, Tinos 1.34"
 FONTS = frozenset(
     {"Tinos_400Regular.ttf", "Tinos_400Regular_Italic.ttf", "Tinos_700Bold.ttf", "Tinos_700Bold_Italic.ttf"}
 )

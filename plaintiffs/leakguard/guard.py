@@ -5,15 +5,25 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from uuid import UUID
 
 from casefile.errors import LeakRefused
+from casefile.prints import print_of
 from plaintiffs.leakguard import controls, pdf_channels
 from plaintiffs.leakguard.channels import Channel, open_channels
 from plaintiffs.leakguard.context import Weight
 from plaintiffs.leakguard.scan import Hit, Net
 
-GUARD_VERSION = "1"  # raise it with every rule or channel that is added: what passed an older guard is looked at again
+_HERE = Path(__file__).parent
+DECIDES = [  # what is found where: rules, readers and lists of words
+    *_HERE.glob("*.py"),
+    *_HERE.glob("data/*.txt"),
+    *(_HERE.parent / "rules").glob("*.*"),
+    *(_HERE.parents[1] / "casefile" / "unwrapping").glob("*.py"),
+]
+READERS = ("pikepdf", "pypdfium2", "pyahocorasick", "rapidfuzz")
+GUARD_VERSION = print_of(DECIDES, libraries=READERS)  # what passed another guard is looked at again
 
 
 class Audience(StrEnum):

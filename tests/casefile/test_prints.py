@@ -1,0 +1,59 @@
+"""What a paper says of the guard and the press that it passed follows from their source."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from casefile.prints import print_of
+from filings.press import pdf
+from plaintiffs.leakguard import guard
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> list[Path]:
+    files = [tmp_path / "one.py", tmp_path / "two.py"]
+    for path in files:
+        path.write_text(path.name)
+    return files
+
+
+def test_it_is_the_same_for_the_same_files_in_any_order_and_another_after_any_change(source: list[Path]) -> None:
+    before = print_of(source)
+    assert print_of(reversed(source)) == before
+    source[1].write_text("Two.py")
+    assert print_of(source) != before
+
+
+def test_it_changes_with_a_file_that_comes_or_is_renamed(source: list[Path]) -> None:
+    seen = {print_of(source), print_of(source[:1]), print_of([source[0], source[1].rename(source[1].parent / "z.py")])}
+    assert len(seen) == 3
+
+
+def test_it_changes_with_a_library(source: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = print_of(source, libraries=["pikepdf"])
+    monkeypatch.setattr("casefile.prints.version", lambda _name: "another")
+    assert print_of(source, libraries=["pikepdf"]) != before
+
+
+@pytest.mark.parametrize(
+    "part", ["scan.py", "guard.py", "surnames.txt", "nicknames.txt", "name_forms.py", "escapes.py"]
+)
+def test_the_guard_s_version_holds_every_part_that_decides(part: str) -> None:
+    assert part in {path.name for path in guard.DECIDES}
+    assert print_of(guard.DECIDES, libraries=guard.READERS) == guard.GUARD_VERSION
+
+
+@pytest.mark.parametrize("part", ["pdf.py", "stamp.py", "quick_text.py", "pleading.html", "pleading.css"])
+def test_what_made_a_paper_holds_every_part_of_the_press(part: str) -> None:
+    assert part in {path.name for path in pdf.MAKES}
+
+
+def test_what_made_a_paper_names_the_library_and_the_font_that_are_here() -> None:
+    assert f"weasyprint {version('weasyprint')}," in pdf.RENDERER
+    for font in (path for path in pdf.MAKES if path.suffix == ".ttf"):
+        number = TTFont(font)["name"].getDebugName(5).removeprefix("Version ").split(";")[0]
+        assert pdf.RENDERER.endswith(f"Tinos {float(number)}")
