@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -13,15 +16,24 @@ from django.conf import settings
 
 from casefile import clock
 from casefile.errors import Missing
+from filings.models import Document
+
+log = logging.getLogger(__name__)
 
 HALF_WRITTEN = timedelta(hours=1)  # what was not whole by then never will be: its writer was killed
 KEPT = timedelta(days=1)  # a package; a paper is kept for ever
+ORPHANED = timedelta(days=1)  # no act takes as long to commit the row of its paper
+APART = 3600.0  # seconds between two looks of one process at the whole shelf
+
+_looked: float | None = None
 
 
 def put(content: bytes) -> str:
     """Store the bytes and give their SHA-256. The same bytes twice are one file; an altered one is put right."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(sha256)
+    with suppress(FileNotFoundError):  # its row is not committed yet: see `drop_orphans`
+        os.utime(path)
     if not path.is_file() or path.read_bytes() != content:
         for folder in (path.parent, _desk()):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,6 +78,54 @@ def sweep() -> None:
         with suppress(FileNotFoundError):  # became whole, or another sweeper was quicker
             if half.stat().st_mtime < oldest:
                 half.unlink()
+
+
+def look_for_orphans() -> None:
+    """A chore of the sweeper, once an hour."""
+    global _looked  # a second sweeper would look as well, and find nothing left
+    if _looked is None or time.monotonic() - _looked >= APART:
+        _looked = time.monotonic()
+        drop_orphans()
+
+
+def drop_orphans() -> int:
+    """Clear away papers, in any folder, whose writer was killed before their row was committed; how many.
+
+    The rows are read after the shelf: what has lain there for a day has its row by then, or never will.
+    """
+    lying = _lying_since(clock.now() - ORPHANED)
+    known = set(Document.objects.values_list("sha256", flat=True)) if lying else set()
+    dropped = sum(_let_go(path) for path in lying if path.stem not in known)
+    if dropped:
+        log.warning("%s papers on the shelf belonged to no document and were cleared away", dropped)
+    return dropped
+
+
+def _lying_since(moment: datetime) -> list[Path]:
+    papers = (Path(settings.MEDIA) / "papers").glob("??/*.pdf")
+    return [path for path in papers if _last_put(path) < moment.timestamp()]
+
+
+def _last_put(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another sweeper was quicker
+        return inf
+
+
+def _let_go(path: Path) -> bool:
+    """Taken aside first: if the same bytes were put in that very moment, `put` has touched them, and they go back."""
+    aside = _desk() / f"new.{path.stem}"
+    _desk().mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.replace(path, aside)
+    except FileNotFoundError:  # another sweeper was quicker
+        return False
+    if _last_put(aside) >= (clock.now() - ORPHANED).timestamp():
+        os.replace(aside, path)
+        return False
+    aside.unlink(missing_ok=True)
+    return True
 
 
 def _path(sha256: str) -> Path:
