@@ -274,13 +274,14 @@ def told_of(item: BatchItem) -> str:
 def _item(item: BatchItem, *, doe: Plaintiff | None, batch: Batch, lawsuit: Lawsuit) -> ItemRow:
     document = getattr(item, "document", None)
     people = reverse("filings:plaintiffs", args=[lawsuit.slug])
+    held = document is not None and document.held_since
     return ItemRow(
         label=doe.label if doe else "",
         label_url=f"{people}/{doe.number:03d}" if doe else "",
         title="" if doe else batch.title,
-        look=LOOKS[ItemState(item.state)],
-        words=str(ItemState(item.state).label),
-        text=told_of(item),
+        look="late" if held else LOOKS[ItemState(item.state)],
+        words=_("held back") if held else str(ItemState(item.state).label),
+        text=_("An identity was found in it since. Press it anew.") if held else told_of(item),
         document_url=reverse("filings:document", args=[lawsuit.slug, document.pk]) if document else "",
         findings=last_findings(item),
     )

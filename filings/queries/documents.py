@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from casefile import clock
 from casefile.models import Lawsuit
 from filings.models import Document, Finding
+from filings.queries.held import HELD_BACK, held_among
 from plaintiffs.rules import doe_numbers
 
 REVIEW = "review"  # the severity of what the guard hands to a person
@@ -96,6 +97,7 @@ def documents_of(lawsuit: Lawsuit) -> list[DocumentEntry]:
         .order_by("-made_at")[:MOST_LISTED]  # a query that counts forgets the order of its model
     )
     together = Counter(_batch_of(document) for document in documents)
+    held = Counter(_batch_of(document) for document in documents if document.held_since)
     entries, told = [], set()
     for document in documents:
         batch = _batch_of(document)
@@ -103,7 +105,7 @@ def documents_of(lawsuit: Lawsuit) -> list[DocumentEntry]:
             entries.append(_alone(document, lawsuit=lawsuit))
         elif batch not in told:
             told.add(batch)
-            entries.append(_together(document, lawsuit=lawsuit, papers=together[batch]))
+            entries.append(_together(document, lawsuit=lawsuit, papers=together[batch], held=held[batch]))
     return entries
 
 
@@ -150,15 +152,17 @@ def _alone(document: Any, *, lawsuit: Lawsuit) -> DocumentEntry:
     )
 
 
-def _together(document: Document, *, lawsuit: Lawsuit, papers: int) -> DocumentEntry:
+def _together(document: Document, *, lawsuit: Lawsuit, papers: int, held: int) -> DocumentEntry:
+    """With one held back among them there is no package; their batch says which."""
     batch = [lawsuit.slug, _batch_of(document)]
+    counted = ngettext("%(n)s paper", "%(n)s papers", papers) % {"n": papers}
     return DocumentEntry(
         on=_day(document),
         title=document.title,
         url=reverse("filings:batch", args=batch),
-        text="; ".join([ngettext("%(n)s paper", "%(n)s papers", papers) % {"n": papers}, *_origin(document)]),
+        text="; ".join([counted, *(filter(None, [held_among(held)])), *_origin(document)]),
         audience=str(document.get_audience_display()),
-        package_url=reverse("filings:batch-zip", args=batch),
+        package_url="" if held else reverse("filings:batch-zip", args=batch),
     )
 
 
@@ -177,7 +181,7 @@ def _origin(document: Document) -> list[str]:
 
 
 def _held(document: Document) -> list[str]:
-    return [_("Held back: an identity was found since")] if document.held_since else []
+    return [str(HELD_BACK)] if document.held_since else []
 
 
 def _version(document: Document) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casefile.models import Batch, BatchItem, ItemState, Lawsuit
+from filings.models import Document
 from filings.queries.batches import addresses, told_of
+from filings.queries.held import held_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ def package(batch: Batch, *, item: BatchItem | None, kept: bool, lawsuit: Lawsui
     at = addresses(batch, lawsuit=lawsuit)
     is_open = kept and item is not None and item.state != ItemState.DONE
     ready = kept and item is not None and item.state == ItemState.DONE
+    held = Document.objects.filter(item__batch=batch).exclude(held_since=None).count()
+    if held:
+        return _none_of(held, at=at)
     words, text = _told(item, kept=kept, papers=papers)
     return Package(
         is_open=is_open,
@@ -46,6 +52,20 @@ def package(batch: Batch, *, item: BatchItem | None, kept: bool, lawsuit: Lawsui
         page_url=at("batch"),
         download_url=at("batch-zip") if ready else "",
         ask_url="" if is_open or (ready and item and item.outcome["documents"] == papers) else at("batch-zip"),
+    )
+
+
+def _none_of(held: int, *, at: Callable[[str], str]) -> Package:
+    """Neither made nor given away while one of its papers is held back."""
+    return Package(
+        is_open=False,
+        done=0,
+        words=_("There is no package"),
+        text=f"{held_among(held)}. {_('Press anew what is held back.')}",
+        part_url=at("batch-package"),
+        page_url=at("batch"),
+        download_url="",
+        ask_url="",
     )
 
 

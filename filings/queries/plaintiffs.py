@@ -19,6 +19,7 @@ from filings.law.claim_events import Flag
 from filings.law.compute import Found
 from filings.models import Document
 from filings.queries.claims import ClaimPage, ClaimRow, claim_pages, claims_of
+from filings.queries.held import HELD_BACK
 from plaintiffs.models import Client, Plaintiff, SealedField
 from plaintiffs.rules.identity import IDENTIFYING_FIELDS
 
@@ -235,7 +236,9 @@ def _papers(plaintiff: Plaintiff, *, lawsuit: Lawsuit) -> tuple[PaperEntry, ...]
         PaperEntry(
             on=paper.made_at.astimezone(clock.COURT_ZONE).date(),
             title=paper.title,
-            text=ngettext("%(n)s page", "%(n)s pages", paper.pages) % {"n": paper.pages},
+            text=str(HELD_BACK)
+            if paper.held_since
+            else ngettext("%(n)s page", "%(n)s pages", paper.pages) % {"n": paper.pages},
             url=reverse("filings:document", args=[lawsuit.slug, paper.pk]),
         )
         for paper in plaintiff.documents.all()

@@ -85,6 +85,7 @@ PAGES = (
     "reference of the API",
     "package waiting",
     "package ready",
+    "batch held back",
     "document held back",
     "work",
     "work that is none",
@@ -182,7 +183,7 @@ def sheet_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 
 
 def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
-    """A complaint of three, declarations of which one is refused, and of which others lie ready in a package."""
+    """A complaint, and declarations: one refused, others ready in a package, and the last ones to be held back."""
     factories.enrolled(lawsuit, code="ZZ-900", number=900)
     some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
     bare = Plaintiff.objects.get(lawsuit=lawsuit, number=900)
@@ -195,6 +196,8 @@ def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     packed = press("declaration", some)
     hands.work_until_none_is_due()
     tasks.start_package(packed, actor=lead)
+    hands.work_until_none_is_due()
+    press("declaration", some)
     hands.work_until_none_is_due()
     return {
         "plaintiff without a claim": f"{HERE}/plaintiffs/900",
@@ -209,16 +212,19 @@ def waiting_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     """A sheet, letters and a package that were asked for and not begun, and a paper that is held back."""
     sheet = sheets.receive(SHEET.replace("Anna", "Ada").encode(), name="register.csv", lawsuit=lawsuit, actor=lead)
     some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
-    held = Document.objects.filter(version__code="declaration", item__position=1).order_by("made_at")[0]
+    first = Document.objects.filter(version__code="declaration", item__position=1).order_by("made_at")
+    alone, held = first[0].item, first.reverse()[0]
+    assert alone
     assert held.item
-    tasks.start_package(held.item.batch, actor=lead)
+    tasks.start_package(alone.batch, actor=lead)
     Document.objects.filter(pk=held.pk).update(held_since=clock.now())
     return {
         "import waiting": batch_page(tasks.start_import(sheet.pk, lawsuit=lawsuit, columns=None, actor=lead)),
         "batch waiting": batch_page(
             tasks.start_press("letter", lawsuit=lawsuit, plaintiffs=some, options={}, actor=lead)
         ),
-        "package waiting": batch_page(held.item.batch),
+        "package waiting": batch_page(alone.batch),
+        "batch held back": batch_page(held.item.batch),
         "document held back": f"{HERE}/documents/{held.pk}",
     }
 

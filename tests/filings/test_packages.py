@@ -259,6 +259,20 @@ class TestFetching:
         made(batch, actor=auditor)
         assert browser.get(at(batch, "/zip")).status_code == 200
 
+    def test_where_a_paper_is_held_back_every_page_says_so_and_offers_no_package(
+        self, browser: Browser, batch: Batch, does: list[Plaintiff]
+    ) -> None:
+        pages = [at(batch), "/doe-v-rivermont/filings", f"/doe-v-rivermont/plaintiffs/{does[0].number:03d}"]
+        assert not [page for page in pages if "eld back" in browser.get(page).content.decode()]
+        assert all(f'action="{at(batch, "/zip")}"' in browser.get(page).content.decode() for page in pages[:2])
+        hold_back_one(batch)
+        of_batch, listed, hers = (browser.get(page).content.decode() for page in pages)
+        assert "1 is held back: an identity was found since. Press anew what is held back." in of_batch
+        assert "An identity was found in it since. Press it anew." in of_batch
+        assert "2 papers; 1 is held back: an identity was found since" in listed
+        assert "Held back: an identity was found since" in hers
+        assert not [page for page in (of_batch, listed) if at(batch, "/zip") in page]
+
     def test_a_paper_alone_is_offered_by_itself(
         self, browser: Browser, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
     ) -> None:
@@ -288,7 +302,7 @@ class TestFetching:
 
 
 def hold_back_one(batch: Batch) -> None:
-    paper = Document.objects.filter(item__batch=batch)[0]
+    paper = Document.objects.get(item__batch=batch, item__position=1)
     Document.objects.filter(pk=paper.pk).update(held_since=clock.now())
 
 
