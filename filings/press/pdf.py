@@ -20,6 +20,7 @@ from casefile.prints import print_of
 from filings.press.quick_text import set_once
 from filings.press.snap import onto_the_grid
 from filings.press.stamp import numbered_lines
+from filings.press.written_once import written_once
 
 SCHEME = "casefile:"
 MAKES = [  # what a page looks like: the press with its stamp, the shells, their style sheets and fonts
@@ -60,7 +61,7 @@ class Mark:
 def print_pdf(html: str, *, css: str) -> tuple[bytes, int, tuple[Mark, ...]]:
     """The PDF, its number of pages and its outline. `css` is the name of a style sheet in static/css/papers."""
     library, fonts = _library()
-    with _one_press, onto_the_grid(), set_once(), _nothing_from_outside(), _nothing_collected():
+    with _one_press, onto_the_grid(), set_once(), written_once(), _nothing_from_outside(), _nothing_collected():
         return _printed(html, sheet=_style_sheet(css), stamp=STAMPS.get(css), library=library, fonts=fonts)
 
 

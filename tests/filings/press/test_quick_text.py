@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from filings.press import paper, pdf, quick_text
+from filings.press import paper, pdf, quick_text, written_once
 from filings.press.facts import PaperFacts
 from filings.press.texts import PaperText
 
@@ -23,7 +23,8 @@ def test_a_paper_is_the_same_bytes_with_and_without_them(
     alone: int | None,
 ) -> None:
     quick = paper.press(text(code), facts(count, speaks_for=alone)).pdf
-    monkeypatch.setattr(pdf, "set_once", nullcontext)
+    for shortcut in ("set_once", "written_once"):
+        monkeypatch.setattr(pdf, shortcut, nullcontext)
     assert paper.press(text(code), facts(count, speaks_for=alone)).pdf == quick
 
 
@@ -39,7 +40,8 @@ STRANGE = (
 def test_type_that_takes_another_way_is_the_same_too(monkeypatch: pytest.MonkeyPatch) -> None:
     html = f'<html lang="en"><head><title>x</title></head><body><div class="body">{STRANGE}</div></body></html>'
     quick = pdf.print_pdf(html, css="letter.css")[0]
-    monkeypatch.setattr(pdf, "set_once", nullcontext)
+    for shortcut in ("set_once", "written_once"):
+        monkeypatch.setattr(pdf, shortcut, nullcontext)
     assert pdf.print_pdf(html, css="letter.css")[0] == quick
 
 
@@ -52,3 +54,23 @@ def test_they_are_on_for_the_version_of_the_lock_alone_and_gone_afterwards(monke
     monkeypatch.setattr(library, "__version__", "70.1")
     with quick_text.set_once():
         assert layout.setup is plain
+
+
+def test_a_file_is_written_once_by_the_version_of_the_lock_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = import_module("pydyf")
+    plain = library.Stream.data
+    with written_once.written_once():
+        assert library.Stream.data is not plain
+    assert library.Stream.data is plain
+    monkeypatch.setattr(library, "VERSION", "0.13.1")
+    with written_once.written_once():
+        assert library.Stream.data is plain
+
+
+def test_an_object_without_a_number_may_still_grow() -> None:
+    library = import_module("pydyf")
+    with written_once.written_once():
+        growing = library.Dictionary({"Kind": "/One"})
+        assert growing.data == b"<</Kind /One>>"
+        growing["More"] = 1
+        assert growing.data == b"<</Kind /One/More 1>>"
