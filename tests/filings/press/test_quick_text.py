@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from filings.press import paper, pdf, quick_text, written_once
+from filings.press import paper, pdf, quick_text, sized_once, written_once
 from filings.press.facts import PaperFacts
 from filings.press.texts import PaperText
 
@@ -23,12 +23,15 @@ def test_a_paper_is_the_same_bytes_with_and_without_them(
     alone: int | None,
 ) -> None:
     quick = paper.press(text(code), facts(count, speaks_for=alone)).pdf
-    for shortcut in ("set_once", "written_once"):
-        monkeypatch.setattr(pdf, shortcut, nullcontext)
+    monkeypatch.setattr(pdf, "_shortcuts", nullcontext)
     assert paper.press(text(code), facts(count, speaks_for=alone)).pdf == quick
 
 
 STRANGE = (
+    '<div style="width: 50%; margin: 0 5%; min-width: 10%"><p style="box-sizing: border-box; padding: 4pt; width: 90pt">'
+    'in shares</p><p style="height: 50%; max-width: calc(30% + 3pt); padding: 1em">a sum</p></div>'
+    '<table style="border-collapse: collapse; width: 80%"><tr><td style="border: 2pt solid; width: 30%">joined</td>'
+    '<td style="border: 1pt solid; padding: 2%">borders</td></tr></table>'
     '<p style="text-align: justify">Spread over the whole of its line, which is long enough to be broken twice over. '
     "Spread over the whole of its line, which is long enough to be broken twice.</p>"
     '<p style="text-decoration: underline">under</p><p style="font-variant-caps: small-caps">Small</p>'
@@ -40,8 +43,7 @@ STRANGE = (
 def test_type_that_takes_another_way_is_the_same_too(monkeypatch: pytest.MonkeyPatch) -> None:
     html = f'<html lang="en"><head><title>x</title></head><body><div class="body">{STRANGE}</div></body></html>'
     quick = pdf.print_pdf(html, css="letter.css")[0]
-    for shortcut in ("set_once", "written_once"):
-        monkeypatch.setattr(pdf, shortcut, nullcontext)
+    monkeypatch.setattr(pdf, "_shortcuts", nullcontext)
     assert pdf.print_pdf(html, css="letter.css")[0] == quick
 
 
@@ -74,3 +76,14 @@ def test_an_object_without_a_number_may_still_grow() -> None:
         assert growing.data == b"<</Kind /One>>"
         growing["More"] = 1
         assert growing.data == b"<</Kind /One/More 1>>"
+
+
+def test_sizes_are_shared_in_the_version_of_the_lock_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    library, block = import_module("weasyprint"), import_module("weasyprint.layout.block")
+    plain = block.resolve_percentages
+    with sized_once.sized_once():
+        assert block.resolve_percentages is not plain
+    assert block.resolve_percentages is plain
+    monkeypatch.setattr(library, "__version__", "70.1")
+    with sized_once.sized_once():
+        assert block.resolve_percentages is plain
