@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from casefile import access, ledger
 from casefile.access import Right
+from casefile.editions import edition
 from casefile.errors import Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, Lawsuit, Staff
@@ -86,9 +89,7 @@ def _press(held: Lease) -> None:
         )
         return
     detail: dict[str, Any] = batch.detail
-    captioned = Plaintiff.objects.filter(pk__in=detail["plaintiffs"]).order_by("number")
-    plaintiffs = list(captioned.select_related("client") if held.key == THE_SUIT else captioned)
-    alone = next((one for one in plaintiffs if str(one.pk) == held.key), None)
+    plaintiffs, alone = _whose(held, chosen=tuple(detail["plaintiffs"]))
     issue.issue(
         TemplateVersion.objects.get(pk=detail["version"]),
         lawsuit=batch.lawsuit,
@@ -98,6 +99,24 @@ def _press(held: Lease) -> None:
         actor=batch.asked_by,
         held=held,
     )
+
+
+def _whose(held: Lease, *, chosen: tuple[str, ...]) -> tuple[Sequence[Plaintiff], Plaintiff | None]:
+    """All of the caption, and the one for whom alone a paper speaks: of her the client is read too, each time anew."""
+    if held.key == THE_SUIT:
+        return list(_by_number(chosen).select_related("client")), None
+    alone = Plaintiff.objects.filter(pk=held.key).select_related("client").first()
+    return _captioned(chosen, edition(Plaintiff)), alone
+
+
+@lru_cache(maxsize=4)
+def _captioned(chosen: tuple[str, ...], _edition: str) -> tuple[Plaintiff, ...]:
+    """Read once for each edition of the plaintiffs: the same for every letter of a batch. Nobody writes to these."""
+    return tuple(_by_number(chosen))
+
+
+def _by_number(chosen: tuple[str, ...]) -> QuerySet[Plaintiff]:
+    return Plaintiff.objects.filter(pk__in=chosen).order_by("number")
 
 
 def _may_still_press(batch: Batch) -> bool:
