@@ -57,14 +57,17 @@ class _Growing:
         return (
             abs(baseline - self.baseline) <= _SAME_BASELINE
             and self.last - slack <= x <= self.x1 + slack
-            and abs(style.size - self.style.size) < 0.3
-            and style.turned == self.style.turned
+            and (style is self.style or _alike(style, self.style))
         )
 
     def word(self) -> Word:
         style = self.style
         text = "".join(self.letters)
         return Word(text, self.x0, self.x1, self.baseline, style.size, style.font, style.colour, style.shown)
+
+
+def _alike(one: _Style, other: _Style) -> bool:
+    return abs(one.size - other.size) < 0.3 and one.turned == other.turned
 
 
 def words_of(textpage: pypdfium2.PdfTextPage, *, frame: Frame, fonts: dict[str, Font]) -> PageWords:
@@ -104,8 +107,9 @@ def _letters(
     """Each letter with its style, left and right edge, and baseline, as the page is shown."""
     styles: dict[int, _Style] = {}
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    to_x, to_y, to_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-    raw, (ax, ay, a), (bx, by, b) = textpage.raw, frame.across, frame.down
+    to_x, to_y, to_box = ctypes.addressof(x), ctypes.addressof(y), ctypes.addressof(box)
+    raw = ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
+    (ax, ay, a), (bx, by, b) = frame.across, frame.down
     for index in range(min(textpage.count_chars(), MOST_LETTERS)):
         key = _object_at(raw, index)
         if not key:
@@ -125,9 +129,12 @@ def _letters(
 
 
 def _quick(function: Any, *, gives: Any) -> Any:
-    """A function of pdfium that is called for every letter, without the wrapping of what goes in and comes out."""
+    """A function of pdfium that is called for every letter: addresses go in as numbers, and nobody else's turn comes.
+
+    Such a call takes less time than giving up the interpreter's lock and asking for it again.
+    """
     takes = (kind if kind is ctypes.c_int else ctypes.c_void_p for kind in function.argtypes)
-    plain = ctypes.CFUNCTYPE(gives, *takes)
+    plain = ctypes.PYFUNCTYPE(gives, *takes)
     return plain(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
