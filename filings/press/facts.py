@@ -3,9 +3,10 @@
 Words in lower case are closed lists; an empty word or None means that the house does not know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 PseudonymStatus = Literal["none", "sought", "granted", "denied", "vacated"]
 Duty = Literal["current", "retired", ""]
@@ -214,3 +215,9 @@ class Pressed:
     paragraphs: int
     outline: tuple[Heading, ...]
     sha256: str
+
+
+@cache
+def names_of(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of one kind of fact: wanted for everybody in a caption, several times for each letter."""
+    return tuple(one.name for one in fields(kind))

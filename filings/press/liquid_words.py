@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache, lru_cache
 from threading import local
@@ -16,6 +16,7 @@ from liquid.exceptions import LiquidError
 from liquid.stringify import to_liquid_string
 
 from filings.press import words_of_law
+from filings.press.facts import names_of
 from filings.press.literal import shielded, without_private_letters
 from filings.press.texts import TextRefused
 
@@ -136,7 +137,7 @@ def plain(value: Any) -> Any:
         case Mapping():
             return {key: plain(one) for key, one in value.items()}
         case _ if is_dataclass(value):
-            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+            return {name: plain(getattr(value, name)) for name in names_of(type(value))}
     raise TypeError(f"a fact of kind {type(value).__name__} has no place in a paper")
 
 
