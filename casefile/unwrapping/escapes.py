@@ -4,6 +4,7 @@ import binascii
 import html
 import quopri
 import re
+import string
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ _OCTAL = re.compile(r"\\([0-3][0-7]{2})")
 _FOLD = re.compile(r"\r?\n[ \t]")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ \r\n]*){8,}")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_\-\r\n]{16,}={0,2}")
-_NO_LETTERS = re.compile(rb"[^A-Za-z ]+")
+_NO_LETTERS = bytes(set(range(256)) - set(b" " + string.ascii_letters.encode()))
 _TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<[/!?A-Za-z][^<>]{0,20000}>")
 _URL_SIGNS = bytes.maketrans(b"-_", b"+/")
 _TEXTUAL = 0.85  # the share of printable signs from which decoded bytes count as text
@@ -75,7 +76,7 @@ def _encodings(raw: bytes) -> tuple[str, ...]:
     if raw.count(b"\0") > len(raw) // 4:
         return ("utf-16-le", "utf-16-be")
     sample = raw[:400]
-    western = len(_NO_LETTERS.sub(b"", sample)) >= _WESTERN * len(sample)
+    western = len(sample.translate(None, _NO_LETTERS)) >= _WESTERN * len(sample)
     return ("utf-8", "cp1252") if western else ("utf-8",)
 
 
@@ -111,7 +112,7 @@ def _unentity(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    if not _QUOTED.search(text):
+    if "=" not in text or not _QUOTED.search(text):
         return text
     return quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
