@@ -217,7 +217,12 @@ class Pressed:
     sha256: str
 
 
+def names_of(told: Any) -> tuple[str, ...]:
+    """The fields of a fact: wanted for everybody in a caption, several times for each letter."""
+    kind: Any = type(told)
+    return _names(kind)
+
+
 @cache
-def names_of(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of one kind of fact: wanted for everybody in a caption, several times for each letter."""
+def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))

@@ -137,7 +137,7 @@ def plain(value: Any) -> Any:
         case Mapping():
             return {key: plain(one) for key, one in value.items()}
         case _ if is_dataclass(value):
-            return {name: plain(getattr(value, name)) for name in names_of(type(value))}
+            return {name: plain(getattr(value, name)) for name in names_of(value)}
     raise TypeError(f"a fact of kind {type(value).__name__} has no place in a paper")
 
 

@@ -23,7 +23,7 @@ LENGTHS = (
     "width", "max_width", "height", "max_height", "min_width", "min_height",
 )  # fmt: skip
 BORDERS = tuple(f"border_{side}_width" for side in SIDES)
-ASKED = itemgetter("border_collapse", "box_sizing", *LENGTHS, *BORDERS)
+ASKED = itemgetter(*("border_collapse", "box_sizing", *LENGTHS, *BORDERS))
 PLACES = ("block", "inline", "page", "table")  # of the library's layout
 
 

@@ -28,8 +28,9 @@ def test_a_paper_is_the_same_bytes_with_and_without_them(
 
 
 STRANGE = (
-    '<div style="width: 50%; margin: 0 5%; min-width: 10%"><p style="box-sizing: border-box; padding: 4pt; width: 90pt">'
-    'in shares</p><p style="height: 50%; max-width: calc(30% + 3pt); padding: 1em">a sum</p></div>'
+    '<div style="width: 50%; margin: 0 5%; min-width: 10%">'
+    '<p style="box-sizing: border-box; padding: 4pt; width: 90pt">in shares</p>'
+    '<p style="height: 50%; max-width: calc(30% + 3pt); padding: 1em">a sum</p></div>'
     '<table style="border-collapse: collapse; width: 80%"><tr><td style="border: 2pt solid; width: 30%">joined</td>'
     '<td style="border: 1pt solid; padding: 2%">borders</td></tr></table>'
     '<p style="text-align: justify">Spread over the whole of its line, which is long enough to be broken twice over. '
