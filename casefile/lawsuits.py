@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -28,6 +29,7 @@ from casefile.models import (
 )
 
 Description = Mapping[str, Any]
+LONGEST_SLUG = 60
 
 
 @transaction.atomic
@@ -36,10 +38,7 @@ def open_lawsuit(told: Description, *, slug: str, actor: Staff, members: Sequenc
 
     `more` are further columns of the lawsuit, such as `is_demonstration`.
     """
-    if slug in addresses.taken():
-        raise Refused(f"No lawsuit may be called this: an address of casefile itself begins with “{slug}”.")
-    if Lawsuit.objects.filter(slug=slug).exists():
-        raise Refused(f"There is a lawsuit called {slug} already.")
+    _refuse_unless_free(slug)
     defendants: list[Description] = _part(told, "defendants")
     entity = _entity(defendants)
     lawsuit = Lawsuit.objects.create(
@@ -65,12 +64,27 @@ def open_lawsuit(told: Description, *, slug: str, actor: Staff, members: Sequenc
     return lawsuit
 
 
+def _refuse_unless_free(slug: str) -> None:
+    """A word that fits no address would close the first page to all who work on the lawsuit."""
+    try:
+        Lawsuit._meta.get_field("slug").clean(slug, None)
+    except ValidationError as wrong:
+        raise Refused(
+            "The short name of a lawsuit (--slug) is 2 to 60 small letters, digits and hyphens, a letter first."
+        ) from wrong
+    if slug in addresses.taken():
+        raise Refused(f"No lawsuit may be called this: an address of casefile itself begins with “{slug}”.")
+    if Lawsuit.objects.filter(slug=slug).exists():
+        raise Refused(f"There is a lawsuit called {slug} already.")
+
+
 def slug_of(short_title: str) -> str:
     """`doe-v-rivermont` from "JANE DOE 1, et al. v. City of Rivermont"."""
     ours, _, theirs = short_title.partition(" v. ")
     first = "doe" if " doe" in f" {ours.lower()}" else slugify(ours.split(",")[0])
     last = slugify(theirs.replace("City of ", "").split(",")[0]) or "lawsuit"
-    return f"{first}-v-{last}"[:60]
+    slug = f"{first}-v-{last}"
+    return (slug if slug[0].isalpha() else f"case-{slug.lstrip('-')}")[:LONGEST_SLUG]
 
 
 def free_slug(short_title: str) -> str:
@@ -78,7 +92,7 @@ def free_slug(short_title: str) -> str:
     slug, number = slug_of(short_title), 1
     while Lawsuit.objects.filter(slug=slug).exists():
         number += 1
-        slug = f"{slug_of(short_title)}-{number}"
+        slug = f"{slug_of(short_title)[: LONGEST_SLUG - 4]}-{number}"
     return slug
 
 

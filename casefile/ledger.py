@@ -349,8 +349,11 @@ def _alarm(batch_id: UUID) -> None:
 
 @transaction.atomic(savepoint=False)
 def close_if_finished(batch_id: UUID) -> None:
-    """The batch's row is locked, so that of two last items the later one sees the earlier one's end."""
-    state = Batch.objects.select_for_update().values_list("state", flat=True).get(pk=batch_id)
+    """The batch's row is locked, so that of two last items the later one sees the earlier one's end.
+
+    A batch that another sweeper has wound up meanwhile is gone, and finished.
+    """
+    state = Batch.objects.select_for_update().values_list("state", flat=True).filter(pk=batch_id).first()
     if state == BatchState.OPEN and not BatchItem.objects.filter(batch=batch_id).unfinished().exists():
         Batch.objects.filter(pk=batch_id).update(state=BatchState.DONE, ended_at=clock.now())
 

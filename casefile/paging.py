@@ -26,34 +26,34 @@ class Cut(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """An order that no two rows share: field names, all of them with "-" for the newest first."""
+    """An order that no two rows share: field names, all of them with "-" for the newest first.
+
+    `of` is the address of the list: a cursor of one list is none of another, be it of the same kind.
+    """
 
     name: str
     fields: tuple[str, ...]
 
-    def cut(self, rows: QuerySet[Row], *, limit: int, after: str) -> Cut[Row]:
+    def cut(self, rows: QuerySet[Row], *, of: str, limit: int, after: str) -> Cut[Row]:
         """One query."""
         ordered = rows.order_by(*self.fields)
-        found = list((ordered if after == START else ordered.filter(self._beyond(after)))[: limit + 1])
+        signer = Signer(salt=f"casefile.paging.{self.name}.{of}")
+        found = list((ordered if after == START else ordered.filter(self._beyond(after, signer)))[: limit + 1])
         piece = found[:limit]
-        return Cut(piece, self._signer.sign_object(self._key(piece[-1])) if len(found) > limit else "")
+        return Cut(piece, signer.sign_object(self._key(piece[-1])) if len(found) > limit else "")
 
     @property
     def _names(self) -> tuple[str, ...]:
         return tuple(name.lstrip("-") for name in self.fields)
 
-    @property
-    def _signer(self) -> Signer:
-        return Signer(salt=f"casefile.paging.{self.name}")
-
     def _key(self, row: Row) -> list[Any]:
         values = [getattr(row, name) for name in self._names]
         return [value if isinstance(value, int) else _written(value) for value in values]
 
-    def _beyond(self, after: str) -> Q:
+    def _beyond(self, after: str, signer: Signer) -> Q:
         """Rows behind the key of a cursor; a cursor that this list did not give out is refused."""
         try:
-            key = dict(zip(self._names, self._signer.unsign_object(after), strict=True))
+            key = dict(zip(self._names, signer.unsign_object(after), strict=True))
         except (BadSignature, UnicodeError) as wrong:
             raise ValidationError({"after": _("This list has given out no such cursor.")}) from wrong
         word = "lt" if self.fields[0].startswith("-") else "gt"

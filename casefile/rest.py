@@ -47,7 +47,7 @@ class Operation:
 
 
 class PressRate(UserRateThrottle):
-    """Acts of one person in a minute, in each process of the web."""
+    """Acts of one person in a minute, in all processes of the web together."""
 
     rate = "60/min"
 
@@ -108,7 +108,7 @@ class Address(APIView):
     ) -> Response:
         """A piece of a list: cut by its key, made into facts by a query, shown in the shape of the operation."""
         limit, after = asked.pop("limit"), asked.pop("after", paging.START)
-        cut = by.cut(rows, limit=limit, after=after)
+        cut = by.cut(rows, of=self.request.path, limit=limit, after=after)
         following = paging.address(self.request.path, after=cut.after, limit=limit, **asked)
         return self.shown({"items": render(cut.rows), "next": following})
 

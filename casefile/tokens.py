@@ -28,13 +28,18 @@ class ShownBefore(NotAllowed):
     code = "shown_before"
 
 
+def in_turn(staff: Staff) -> Staff:
+    """Her row as it is now, kept until the transaction ends: whoever revokes, deactivates or makes one waits."""
+    return Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
+
+
 @transaction.atomic
 def make(name: str, *, scopes: Sequence[Scope], days: int, asking: UUID, shown_at: datetime, actor: Staff) -> str:
     """The secret, which nobody can be shown again. Stale when this press of the button has made its token already.
 
     `shown_at` is when she showed her second factor for it: ShownBefore unless that was after the last revocation.
     """
-    _refuse_who_was_cut_off(_in_turn(actor), shown_at=shown_at)
+    _refuse_who_was_cut_off(in_turn(actor), shown_at=shown_at)
     digest, secret = get_digest_token()
     try:
         with transaction.atomic():
@@ -65,7 +70,7 @@ def revoke(ref: UUID, *, actor: Staff) -> None:
 @transaction.atomic
 def revoke_all(staff: Staff, *, actor: Staff | str) -> int:
     """Every token of this person, each with its own entry; how many there were."""
-    _in_turn(staff)
+    in_turn(staff)
     Staff.objects.filter(pk=staff.pk).update(tokens_revoked_at=clock.now())
     refs = list(AccessToken.objects.select_for_update().filter(user=staff).values_list("ref", flat=True))
     AccessToken.objects.filter(ref__in=refs).delete()
@@ -95,11 +100,6 @@ def note_use(token: AccessToken) -> None:
     today = clock.today()
     if token.last_used_on != today:
         AccessToken.objects.filter(pk=token.pk).update(last_used_on=today)
-
-
-def _in_turn(staff: Staff) -> Staff:
-    """Her row as it is now, kept until the transaction ends: whoever revokes, deactivates or makes one waits."""
-    return Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
 
 
 def _refuse_who_was_cut_off(staff: Staff, *, shown_at: datetime) -> None:

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from casefile.errors import CasefileError, NotReady
@@ -15,7 +17,10 @@ from casefile.errors import CasefileError, NotReady
 log = logging.getLogger(__name__)
 
 ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
-SURVIVED = (DatabaseError, InterfaceError, CasefileError, OSError, ArithmeticError, LookupError, ValueError)
+SURVIVED = (
+    DatabaseError, InterfaceError, CasefileError, ObjectDoesNotExist, NoReverseMatch,
+    OSError, ArithmeticError, LookupError, ValueError,
+)  # fmt: skip
 NO_SERVER = "08000"
 SERVER = (
     "08",

@@ -94,9 +94,20 @@ def end_all(staff: Staff, *, but: SignIn | None = None, by: EndedBy, actor: Staf
 
     What was made at a device that is cut off would open the house from there for up to a year.
     """
-    found = SignIn.objects.open().filter(staff=staff).select_related("staff")
+    tokens.in_turn(staff)
+    mine = SignIn.objects.open().filter(staff=staff).select_related("staff").order_by("pk")
+    found = list(mine.select_for_update(of=("self",)))  # before the chain's end, as `end` takes them
     tokens.revoke_all(staff, actor=actor)
     return sum(end(one, by=by, actor=actor) for one in found if one != but)
+
+
+@transaction.atomic
+def cut_off(sign_in: SignIn, *, actor: Staff) -> None:
+    """End one at a device that is not here, lost perhaps; all access tokens of its owner go, as any was made there."""
+    tokens.in_turn(sign_in.staff)
+    SignIn.objects.select_for_update().get(pk=sign_in.pk)
+    tokens.revoke_all(sign_in.staff, actor=actor)
+    end(sign_in, by=EndedBy.ELSEWHERE, actor=actor)
 
 
 def open_of(staff: Staff) -> list[SignIn]:

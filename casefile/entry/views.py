@@ -97,8 +97,8 @@ def end(request: StaffRequest, sign_in: UUID) -> HttpResponse:
     found = SignIn.objects.open().filter(pk=sign_in, staff=request.user).select_related("staff").first()
     if found is None:
         raise Missing(_("There is no such sign-in, or it is over."))
-    sign_ins.end(found, by=EndedBy.ELSEWHERE, actor=request.user)
-    messages.success(request, _("Ended. Whoever sits there has to sign in again."))
+    sign_ins.cut_off(found, actor=request.user)
+    messages.success(request, _("Ended. Whoever sits there has to sign in again. Your access tokens were revoked."))
     return redirect("account")
 
 

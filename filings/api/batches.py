@@ -42,7 +42,7 @@ class BatchSerializer(Shown):
     """A batch. It is `done` when nothing of it waits any more; what was refused is among its items."""
 
     id = serializers.UUIDField()
-    kind = serializers.CharField(help_text="press or import.")
+    kind = serializers.ChoiceField(choices=ASKED_FOR)
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=BatchState.choices)
     asked_by = serializers.CharField()
@@ -65,6 +65,9 @@ class ItemSerializer(Shown):
     text = serializers.CharField()
     findings = FindingSerializer(many=True)
     document = serializers.UUIDField(allow_null=True)
+    held_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when the document is held back: press it anew; null: it is not."
+    )
 
 
 class AskedSerializer(Shown):
@@ -76,7 +79,7 @@ class AskedSerializer(Shown):
 
 
 class BatchesAsked(PageAsked):
-    kind = serializers.ChoiceField(required=False, choices=[batches.KIND, "import"])
+    kind = serializers.ChoiceField(required=False, choices=ASKED_FOR)
 
 
 class Batches(Address):

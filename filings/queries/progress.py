@@ -33,7 +33,10 @@ class BatchProgress:
 
 @dataclass(frozen=True, slots=True)
 class ItemProgress:
-    """One item. `plaintiff` is None for an item that speaks for all; `text` says why it was refused or parked."""
+    """One item. `plaintiff` is None for an item that speaks for all; `text` says why it was refused or parked.
+
+    `held_since` is that of its document: a finished paper in which an identity was found afterwards.
+    """
 
     position: int
     plaintiff: int | None
@@ -43,6 +46,7 @@ class ItemProgress:
     text: str
     findings: tuple[Finding, ...]
     document: UUID | None
+    held_since: datetime | None
 
 
 def progress_of(batches: Sequence[Batch]) -> list[BatchProgress]:
@@ -92,4 +96,5 @@ def _item(item: BatchItem, *, doe: Plaintiff | None) -> ItemProgress:
         text=str(item.outcome.get("text", "")),
         findings=last_findings(item),
         document=document.pk if document else None,
+        held_since=document.held_since if document else None,
     )

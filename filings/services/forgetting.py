@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,18 +24,20 @@ class NotLookedAt(Refused):
 def refuse_unless_looked_at(lawsuit: Lawsuit) -> None:
     """Raises NotLookedAt. Call it inside the transaction that forgets, once the rows of the name are locked.
 
-    The guard's net is that of the house, so papers of every lawsuit count; what is held back is told to its own only.
+    The guard's net is that of the house, so papers of every lawsuit count; how many is told of its own alone.
     """
-    pressing = _in_the_press()  # before what is stored: a paper that leaves the press now is counted there
-    waiting = rescans.stale(nets.version()).count() + pressing
+    pressing = list(_in_the_press())  # before what is stored: a paper that leaves the press now is counted there
+    waiting = [*pressing, *rescans.stale(nets.version()).values_list("lawsuit", flat=True)]
     held = _held_back(lawsuit)
     if waiting or held:
-        raise NotLookedAt(" ".join([*_told_of_waiting(waiting), *_told_of_held(held), _why()]))
+        told = _told_of_waiting(waiting.count(lawsuit.pk)) if waiting else []
+        raise NotLookedAt(" ".join([*told, *_told_of_held(held), _why()]))
 
 
-def _in_the_press() -> int:
-    """Papers that somebody works on: the guard may have let them go already, under a net of before."""
-    return BatchItem.objects.filter(batch__kind=batches.KIND, state=ItemState.LEASED).count()
+def _in_the_press() -> QuerySet[BatchItem, UUID]:
+    """The lawsuits of papers that somebody works on: the guard may have let them go already, under a net of before."""
+    working = BatchItem.objects.filter(batch__kind=batches.KIND, state=ItemState.LEASED)
+    return working.values_list("batch__lawsuit", flat=True)
 
 
 def _held_back(lawsuit: Lawsuit) -> int:
@@ -48,8 +52,10 @@ def _held_back(lawsuit: Lawsuit) -> int:
 
 
 def _told_of_waiting(count: int) -> list[str]:
-    told = ngettext("%(n)s paper waits to be looked at.", "%(n)s papers wait to be looked at.", count)
-    return [told % {"n": count}, _("Try again once that is done: Background work says how far it is.")] if count else []
+    """None of this lawsuit's: those of another are not counted across the wall."""
+    told = ngettext("%(n)s paper waits to be looked at.", "%(n)s papers wait to be looked at.", count) % {"n": count}
+    words = told if count else _("Papers of this house wait to be looked at.")
+    return [words, _("Try again once that is done: Background work says how far it is.")]
 
 
 def _told_of_held(count: int) -> list[str]:

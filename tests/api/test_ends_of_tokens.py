@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.test import Client as Browser
 from casefile import clock, stepup, tokens
 from casefile.accounts import InviteOnly
 from casefile.acts import Act
-from casefile.entry import factors
+from casefile.entry import factors, sign_ins
 from casefile.errors import NotAllowed
-from casefile.models import AccessToken, AuditEntry, SignIn, Staff
+from casefile.models import AccessToken, AuditEntry, EndedBy, Lawsuit, Membership, SignIn, Staff
 from tests.api.conftest import SUIT, Program, token_of
 from tests.api.test_tokens import make
 from tests.casefile.test_ledger import await_somebody_waiting_for_a_row
@@ -28,6 +29,12 @@ pytestmark = pytest.mark.usefixtures("lawsuit")
 
 def end_the_others(staff: Staff) -> None:
     let_in(staff).post("/account/sign-ins/end-others")
+
+
+def end_one_elsewhere(staff: Staff) -> None:
+    let_in(staff)
+    elsewhere = SignIn.objects.get(staff=staff)
+    let_in(staff).post(f"/account/sign-ins/{elsewhere.pk}/end")
 
 
 def change_password(staff: Staff) -> None:
@@ -45,7 +52,10 @@ def revoke(staff: Staff) -> None:
     call_command("revoke_tokens", staff.email.upper())
 
 
-@pytest.mark.parametrize("act", [end_the_others, change_password, reset, revoke], ids=lambda act: act.__name__)
+ACTS = [end_the_others, end_one_elsewhere, change_password, reset, revoke]
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_it_opens_nothing_any_more_and_the_trail_says_so(
     act: Callable[[Staff], None], staff_member: Staff, lead_attorney: Staff, program: Program
 ) -> None:
@@ -139,6 +149,36 @@ class TestAtTheSameMoment:
             await_somebody_waiting_for_a_row()
         revoker.join()
         assert (came, AccessToken.objects.count()) == (["done"], 0)
+
+    def test_all_her_sign_ins_end_while_one_of_them_is_signed_out(self, staff_member: Staff, program: Program) -> None:
+        program(staff_member)
+        let_in(staff_member)
+        (here,) = SignIn.objects.filter(staff=staff_member)
+        came: list[str] = []
+        ending = partial(sign_ins.end_all, staff_member, by=EndedBy.ELSEWHERE, actor=staff_member)
+        all_of_them = Thread(target=elsewhere, args=(ending, came))
+        with transaction.atomic():
+            SignIn.objects.filter(pk=here.pk).update(seen_at=clock.now())
+            all_of_them.start()
+            await_somebody_waiting_for_a_row()
+            sign_ins.end(here, by=EndedBy.SIGN_OUT, actor=staff_member)
+        all_of_them.join()
+        assert (came, AccessToken.objects.count()) == (["done"], 0)
+        here.refresh_from_db()
+        assert here.ended_by == EndedBy.SIGN_OUT
+
+    def test_a_row_that_only_names_her_does_not_wait_for_her_factors(
+        self, lawsuit: Lawsuit, staff_member: Staff
+    ) -> None:
+        came: list[str] = []
+        Membership.objects.filter(staff=staff_member).delete()
+        named = partial(Membership.objects.create, lawsuit=lawsuit, staff=staff_member)
+        maker = Thread(target=elsewhere, args=(named, came))
+        with transaction.atomic():
+            factors.reset(staff_member, actor=staff_member)
+            maker.start()
+            maker.join(timeout=10)
+            assert came == ["done"]
 
     def test_anothers_is_made_without_waiting(self, staff_member: Staff, lead_attorney: Staff) -> None:
         came: list[str] = []

@@ -72,8 +72,10 @@ def test_the_next_address_keeps_the_filter_and_holds_no_code(reader: Browser) ->
     assert "RM-" not in following
 
 
-def test_a_cursor_is_good_for_the_list_that_gave_it(reader: Browser) -> None:
+def test_a_cursor_is_good_for_the_list_that_gave_it(reader: Browser, staff_member: Staff) -> None:
+    factories.opened(slug="doe-v-other", members=[staff_member])
     cursor = page(reader, f"{SUIT}/claims?limit=1")["next"].partition("after=")[2]
     assert reader.get(f"{SUIT}/claims?after={cursor}").status_code == 200
     assert reader.get(f"{SUIT}/plaintiffs?after={cursor}").status_code == 400
+    assert reader.get(f"{SUIT.replace('rivermont', 'other')}/claims?after={cursor}").status_code == 400
     assert reader.get(f"{SUIT}/claims?after={cursor[:-1]}").status_code == 400

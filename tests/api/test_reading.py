@@ -165,6 +165,11 @@ class TestWhatIsHeldBack:
         assert datetime.fromisoformat(listed["held_since"]) == held.held_since
         assert [one["rule"] for one in detail["findings"]]
 
+    def test_the_item_that_made_it_says_so_too(self, reader: Browser, held: Document, batch: Batch) -> None:
+        items = {one["document"]: one for one in reader.get(f"{SUIT}/batches/{batch.pk}/items").json()["items"]}
+        assert datetime.fromisoformat(items[str(held.pk)]["held_since"]) == held.held_since
+        assert {one["held_since"] for one in items.values() if not one["document"]} <= {None}
+
     def test_its_download_is_refused_in_words_and_not_recorded(self, reader: Browser, held: Document) -> None:
         answer = reader.get(f"{SUIT}/documents/{held.pk}/content")
         assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")

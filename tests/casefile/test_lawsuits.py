@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client as Browser
 
-from casefile import addresses, clock
+from casefile import addresses, clock, lawsuits
 from casefile.errors import Refused
 from casefile.models import Lawsuit, Staff
 from filings.services.demonstration import description
@@ -37,6 +37,30 @@ def test_no_lawsuit_is_opened_under_any_of_them(lead_attorney: Staff) -> None:
         with pytest.raises(Refused, match=f"“{word}”"):
             factories.opened(slug=word, members=[lead_attorney])
     assert not Lawsuit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "slug", ["doe v rivermont", "../x", "doe/x", "api/", "/doe", "Doe", "3m-v-doe", "d", "", "d" * 61, "doe\0", "doe\n"]
+)
+def test_none_is_opened_under_a_word_that_fits_no_address(lead_attorney: Staff, slug: str) -> None:
+    with pytest.raises(Refused, match="small letters, digits and hyphens"):
+        factories.opened(slug=slug, members=[lead_attorney])
+    assert not Lawsuit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("short_title", "slug"),
+    [
+        ("JANE DOE 1, et al. v. City of Rivermont", "doe-v-rivermont"),
+        ("3M Co. v. City of Rivermont", "case-3m-co-v-rivermont"),
+        ("§ v. City of Rivermont", "case-v-rivermont"),
+        (f"{'Long ' * 20} v. City of Rivermont", f"{'long-' * 12}"),
+    ],
+)
+def test_a_word_made_of_the_title_fits(lead_attorney: Staff, short_title: str, slug: str) -> None:
+    assert lawsuits.free_slug(short_title) == slug
+    factories.opened(slug=slug, members=[lead_attorney])
+    assert lawsuits.free_slug(short_title) == f"{slug[:56]}-2"
 
 
 def test_the_command_says_so_in_a_sentence(db: None, described: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as settings_of_the_house
 from django.db import connections
+from django.urls import NoReverseMatch
 from django.utils.module_loading import import_string
 from pytest_django.fixtures import Settings
 
-from casefile import clock, ledger, sweeper
+from casefile import clock, ledger, sweeper, trouble
 from casefile.errors import VaultSealed
 from casefile.hands import Hands, work_until_none_is_due
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
@@ -182,6 +183,19 @@ def test_a_batch_whose_last_worker_could_not_close_it_is_closed(batch: Batch, ha
     batch.items.update(state=ItemState.DONE)
     sweeper.sweep(hands)
     assert done(batch)
+
+
+def test_a_batch_that_another_sweeper_wound_up_meanwhile_stops_nobody(batch: Batch) -> None:
+    number = batch.pk
+    batch.items.all().delete()
+    batch.delete()
+    ledger.close_if_finished(number)
+
+
+@pytest.mark.parametrize("error", [Batch.DoesNotExist(), NoReverseMatch(), VaultSealed("closed"), ValueError()])
+def test_what_fails_for_one_piece_of_work_does_not_end_the_round(db: None, error: Exception) -> None:
+    with trouble.survived("a piece of work"):
+        raise error
 
 
 def test_every_kind_of_work_has_its_task_and_its_door() -> None:

@@ -78,6 +78,15 @@ class TestShredding:
         assert shred(her, attorney=lead_attorney) == 2
         assert not DataKey.objects.filter(client=her).exists()
 
+    def test_waits_for_those_of_another_lawsuit_without_counting_them(
+        self, her: Client, lead_attorney: Staff, staff_member: Staff
+    ) -> None:
+        other = factories.opened(slug="behind-the-wall", members=[staff_member])
+        version = templates.current("letter", actor=staff_member)
+        issued.document(other, version=version, plaintiffs=[], made_by=staff_member)
+        with pytest.raises(NotLookedAt, match="^Papers of this house wait to be looked at"):
+            shred(her, attorney=lead_attorney)
+
     def test_finds_her_in_a_paper_of_before_while_it_still_can(
         self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
     ) -> None:
