@@ -16,7 +16,7 @@ from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, St
 from filings.models import Document, TemplateVersion
 from filings.services import batches, shelf
 from plaintiffs.models import Plaintiff
-from tests.chaos import house, judge, members, report, scenarios
+from tests.chaos import disturbances, house, judge, members, report, scenarios
 from tests.chaos.drill import Drill, Outcome
 from tests.chaos.house import House
 from tests.chaos.report import Told
@@ -213,6 +213,12 @@ class TestAPlan:
         plan = scenarios.ALL["kills"].plan(lot(3), Size(letters=300, kills=20))
         assert [moment for moment, _ in plan] == sorted(moment for moment, _ in plan)
         assert (len(plan), plan[0][0] >= 1, plan[-1][0] < 270) == (20, True, True)
+
+    @pytest.mark.parametrize("seed", range(1, 6))
+    def test_freezes_the_broker_last_and_while_most_of_the_work_is_left(self, seed: int) -> None:
+        plan = scenarios.ALL["broker"].plan(lot(seed), Size(letters=300))
+        assert plan[-1][1] is disturbances.freeze_broker
+        assert (len({blow for _, blow in plan}), plan[-1][0] < 100) == (3, True)
 
 
 class TestTheReport:
