@@ -140,8 +140,7 @@ def undo(batch: Batch, *, actor: Staff) -> int:
     if not Batch.objects.filter(pk=batch.pk, kind=KIND, state=BatchState.DONE).update(state=BatchState.UNDONE):
         raise Stale("import", batch.pk)
     _refuse_if_built_upon(batch)
-    _hold(batch)
-    forgetting.refuse_unless_looked_at(batch.lawsuit)
+    forgetting.refuse_unless_looked_at(batch.lawsuit, _held(batch))
     ClaimEvent.objects.filter(claim__came_with=batch).delete()
     GovernmentClaim.objects.filter(came_with=batch).delete()
     Plaintiff.objects.filter(came_with=batch).delete()
@@ -266,9 +265,9 @@ def _undated(row: Entry) -> tuple[EventKind, ...]:
     return tuple(kinds)
 
 
-def _hold(batch: Batch) -> None:
-    """Let nobody seal more for the people it brought, until this transaction ends."""
-    list(Client.objects.filter(came_with=batch).select_for_update().order_by("pk").values_list("pk"))
+def _held(batch: Batch) -> list[UUID]:
+    """The people it brought; nobody seals more for them until this transaction ends."""
+    return list(Client.objects.filter(came_with=batch).select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _refuse_if_built_upon(batch: Batch) -> None:

@@ -18,7 +18,8 @@ from casefile.editions import edition
 from casefile.errors import Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, Lawsuit, Staff
-from filings.models import TemplateVersion
+from filings.models import Finding, TemplateVersion
+from filings.models.document import BY_THE_GUARD
 from filings.services import issue, templates
 from plaintiffs.models import Plaintiff
 
@@ -89,9 +90,16 @@ def _press(held: Lease) -> None:
         )
         return
     detail: dict[str, Any] = batch.detail
+    version = TemplateVersion.objects.get(pk=detail["version"])
     plaintiffs, alone = _whose(held, chosen=tuple(detail["plaintiffs"]))
+    if len(plaintiffs) != len(detail["plaintiffs"]) or (alone is None and held.key != THE_SUIT):
+        ledger.refuse(held, text=_("Somebody of its caption is no longer in the lawsuit. Ask for it anew."))
+        return
+    if _named_somebody(held) and version != templates.current(version.code, actor=batch.asked_by):
+        ledger.refuse(held, text=_("Its text named somebody and was changed since. Ask for it anew."))
+        return
     issue.issue(
-        TemplateVersion.objects.get(pk=detail["version"]),
+        version,
         lawsuit=batch.lawsuit,
         plaintiffs=plaintiffs,
         plaintiff=alone,
@@ -105,7 +113,7 @@ def _whose(held: Lease, *, chosen: tuple[str, ...]) -> tuple[Sequence[Plaintiff]
     """All of the caption, and the one for whom alone a paper speaks: of her the client is read too, each time anew."""
     if held.key == THE_SUIT:
         return list(_by_number(chosen).select_related("client")), None
-    alone = Plaintiff.objects.filter(pk=held.key).select_related("client").first()
+    alone = Plaintiff.objects.in_suit().filter(pk=held.key).select_related("client").first()
     return _captioned(chosen, edition(Plaintiff)), alone
 
 
@@ -116,7 +124,12 @@ def _captioned(chosen: tuple[str, ...], _edition: str) -> tuple[Plaintiff, ...]:
 
 
 def _by_number(chosen: tuple[str, ...]) -> QuerySet[Plaintiff]:
-    return Plaintiff.objects.filter(pk__in=chosen).order_by("number")
+    return Plaintiff.objects.in_suit().filter(pk__in=chosen).order_by("number")
+
+
+def _named_somebody(held: Lease) -> bool:
+    """The guard has refused it before. It may have forgotten the name since, which that version carries for ever."""
+    return Finding.objects.filter(BY_THE_GUARD, item=held.item_id).exists()
 
 
 def _may_still_press(batch: Batch) -> bool:

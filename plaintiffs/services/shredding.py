@@ -56,7 +56,7 @@ def shred(client: Client, *, no_hold_says: Staff, actor: Staff) -> Shredded:
         keks = sorted(set(held.select_for_update().values_list("kek_version", flat=True)))
         if not keks:
             raise Refused("This client has no key any more: it was destroyed before.")
-        import_string(settings.BEFORE_FORGETTING)(client.lawsuit)  # nothing more can be sealed for her by now
+        import_string(settings.BEFORE_FORGETTING)(client.lawsuit, [client.pk])  # nothing is sealed for her any more
         held.delete()
         count = SealedField.objects.using("vault").filter(client_id=client.pk).count()
         audit.record_in_vault(

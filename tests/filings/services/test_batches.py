@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from casefile.models import Lawsuit, Staff
+from casefile import clock
+from casefile.models import ItemState, Lawsuit, Staff
 from filings.services import batches
 from plaintiffs.models import Client, Plaintiff
 from plaintiffs.rules.identity import Identity
@@ -26,12 +28,43 @@ def door(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], str]]:
     return came
 
 
-def test_each_letter_sees_the_plaintiffs_as_they_are_by_then(
-    lawsuit: Lawsuit, staff_member: Staff, door: list[tuple[list[str], str]]
-) -> None:
+@pytest.fixture
+def does(lawsuit: Lawsuit) -> list[Plaintiff]:
     for number in (1, 2):
         factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=Identity(last=f"Quillfeather{number}"))
-    does = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
+    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
+
+
+def dismiss(plaintiff: Plaintiff) -> None:
+    Plaintiff.objects.filter(pk=plaintiff.pk).update(dismissed_on=clock.today())
+
+
+def take_out(plaintiff: Plaintiff) -> None:
+    Plaintiff.objects.filter(pk=plaintiff.pk).delete()
+
+
+@pytest.mark.parametrize("go", [dismiss, take_out])
+@pytest.mark.parametrize("code", ["complaint", "letter"])
+def test_a_paper_with_somebody_who_has_gone_in_its_caption_is_asked_for_anew(
+    lawsuit: Lawsuit,
+    staff_member: Staff,
+    does: list[Plaintiff],
+    door: list[tuple[list[str], str]],
+    code: str,
+    go: Callable[[Plaintiff], None],
+) -> None:
+    batch = batches.open_batch(code, lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
+    go(does[0])
+    for item in batch.items.all():
+        batches.press_item(item.pk)
+    assert door == []
+    told = {(item.state, item.outcome["text"]) for item in batch.items.all()}
+    assert told == {(ItemState.REFUSED, "Somebody of its caption is no longer in the lawsuit. Ask for it anew.")}
+
+
+def test_each_letter_sees_the_plaintiffs_as_they_are_by_then(
+    lawsuit: Lawsuit, staff_member: Staff, does: list[Plaintiff], door: list[tuple[list[str], str]]
+) -> None:
     batch = batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
     first, second = batch.items.order_by("position").values_list("pk", flat=True)
     batches.press_item(first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from pytest_django.fixtures import Settings
 from casefile import clock, hands, ledger
 from casefile.acts import Act
 from casefile.errors import Refused
-from casefile.models import AuditEntry, Batch, BatchState, Lawsuit, Staff
+from casefile.models import AuditEntry, Batch, BatchState, ItemState, Lawsuit, Staff
 from filings.importers import claims
 from filings.models import Document
+from filings.press import texts
 from filings.services import batches, rescans, templates
 from filings.services.forgetting import NotLookedAt
 from plaintiffs.leakguard import nets
@@ -49,6 +51,35 @@ def pressed(lawsuit: Lawsuit, attorney: Staff, *, content: bytes | None = None) 
     version = templates.current("letter", actor=attorney)
     does = list(Plaintiff.objects.filter(number=1))
     return issued.document(lawsuit, version=version, plaintiffs=does, made_by=attorney, content=content)
+
+
+def asked_for(lawsuit: Lawsuit, attorney: Staff) -> Batch:
+    does = list(Plaintiff.objects.filter(lawsuit=lawsuit, number=1))
+    return batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does, options={}, actor=attorney)
+
+
+@dataclass
+class Text:
+    """The letter as casefile ships it, but for a sentence."""
+
+    monkeypatch: pytest.MonkeyPatch
+    source: str
+
+    def ship(self, source: str) -> None:
+        self.monkeypatch.setattr(templates, "shipped", lambda: (texts.read(source),))
+
+    def mend(self) -> None:
+        self.ship(self.source)
+
+
+@pytest.fixture
+def text_that_names_her(monkeypatch: pytest.MonkeyPatch, lead_attorney: Staff) -> Text:
+    head = 'code = "letter"\ntitle = "Letter"\nfooter = "Letter"\nshell = "letter"\ncardinality = "per_plaintiff"\n'
+    source = f'+++\n{head}audience = "public"\n+++\nThis is about %s and what she saw.\n'
+    text = Text(monkeypatch, source % "nobody")
+    text.ship(source % "Odalys Thistlewick")
+    templates.adopt_shipped(actor=lead_attorney)
+    return text
 
 
 def looked_at(paper: Document) -> Document:
@@ -102,6 +133,60 @@ class TestShredding:
         named.refresh_from_db()
         assert named.held_since
 
+    def test_waits_for_one_that_is_held_in_another_lawsuit_without_counting_it(
+        self, her: Client, lead_attorney: Staff, staff_member: Staff
+    ) -> None:
+        other = factories.opened(slug="behind-the-wall", members=[staff_member])
+        version = templates.current("letter", actor=staff_member)
+        hold(issued.document(other, version=version, plaintiffs=[], made_by=staff_member))
+        with pytest.raises(NotLookedAt, match="^Papers elsewhere in this house are held back"):
+            shred(her, attorney=lead_attorney)
+
+    @pytest.mark.parametrize(
+        ("facts", "told"),
+        [
+            ({"judge": "Hon. Odalys Thistlewick"}, "look at the caption"),
+            ({"records_requester": "Thistlewick, Odalys"}, "look at the caption"),
+            ({"judge": "Hon. Ivo Quorndale"}, ""),  # another's name waits for its own turn
+            ({"judge": "Hon. Rosalind Frake"}, ""),
+        ],
+    )
+    def test_waits_while_the_facts_of_papers_name_her(
+        self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff, facts: dict[str, str], told: str
+    ) -> None:
+        Lawsuit.objects.filter(pk=lawsuit.pk).update(**facts)
+        looked_at(paper)
+        if told:
+            with pytest.raises(NotLookedAt, match=told):
+                shred(her, attorney=lead_attorney)
+        else:
+            assert shred(her, attorney=lead_attorney)
+
+    def test_waits_while_the_words_of_a_text_name_her(
+        self, her: Client, paper: Document, lead_attorney: Staff, text_that_names_her: Text
+    ) -> None:
+        with pytest.raises(NotLookedAt, match="mend the text"):
+            shred(her, attorney=lead_attorney)
+
+    def test_a_paper_that_was_refused_for_her_name_is_pressed_anew_before(
+        self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff, text_that_names_her: Text
+    ) -> None:
+        asked = asked_for(lawsuit, lead_attorney)
+        batches.press_item(asked.items.get().pk)
+        assert asked.items.get().outcome["code"] == "leak_refused"
+        text_that_names_her.mend()
+        with pytest.raises(NotLookedAt, match="^1 paper was refused, for an identity stands in it"):
+            shred(her, attorney=lead_attorney)
+        batches.press_item(asked_for(lawsuit, lead_attorney).items.get().pk)
+        assert shred(her, attorney=lead_attorney)
+        ledger.retry(asked, actor=lead_attorney)
+        batches.press_item(asked.items.get().pk)
+        item = asked.items.get()
+        assert (item.state, item.outcome["text"]) == (
+            ItemState.REFUSED,
+            "Its text named somebody and was changed since. Ask for it anew.",
+        )
+
     def test_a_paper_of_another_text_is_not_the_held_one_pressed_anew(
         self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
     ) -> None:
@@ -112,11 +197,12 @@ class TestShredding:
         with pytest.raises(NotLookedAt, match="held back"):
             shred(her, attorney=lead_attorney)
 
-    def test_waits_for_a_paper_that_is_in_the_press(
+    def test_waits_for_a_paper_that_was_asked_for_or_is_in_the_press(
         self, her: Client, paper: Document, lawsuit: Lawsuit, lead_attorney: Staff
     ) -> None:
-        does = list(Plaintiff.objects.filter(number=1))
-        asked = batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does, options={}, actor=lead_attorney)
+        asked = asked_for(lawsuit, lead_attorney)
+        with pytest.raises(NotLookedAt, match="1 paper waits"):
+            shred(her, attorney=lead_attorney)
         held = ledger.lease(asked.items.get().pk)
         assert held
         with pytest.raises(NotLookedAt, match="1 paper waits"):
