@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 VERSION = "70.0"
-PARTED = re.compile("[\n\r\u2029]")  # what ends a paragraph within a text
+PARTED = re.compile("[\n\r\u2028\u2029]")  # what ends a line within a text
 FEATURES = (
     "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
     "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",

@@ -36,7 +36,8 @@ STRANGE = (
     '<p style="text-align: justify">Spread over the whole of its line, which is long enough to be broken twice over. '
     "Spread over the whole of its line, which is long enough to be broken twice.</p>"
     '<p style="text-decoration: underline">under</p><p style="font-variant-caps: small-caps">Small</p>'
-    '<p style="white-space: pre-line">one\ntwo\u2029three</p><p lang="es" style="letter-spacing: 2pt">ancho</p>'
+    '<p style="white-space: pre-line">one\ntwo\u2029three a\u2028b</p>'
+    '<p lang="es" style="letter-spacing: 2pt">ancho</p>'
     '<p style="white-space: nowrap; overflow: hidden; text-overflow: ellipsis; width: 40pt">cut off at the end</p>'
 )
 
