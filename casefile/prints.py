@@ -10,11 +10,28 @@ from pathlib import Path
 DIGITS = 12
 
 
-def print_of(files: Iterable[Path], *, libraries: Iterable[str] = ()) -> str:
-    """Twelve digits that change with every byte of these files, their names, and the versions of these libraries."""
+def sources(root: Path, *patterns: str) -> list[Path]:
+    """The files below this folder that the patterns give; FileNotFoundError for a pattern that gives none.
+
+    A folder that was renamed would otherwise drop out of the print, and nobody would hear of it.
+    """
+    found: list[Path] = []
+    for pattern in patterns:
+        files = list(root.glob(pattern))
+        if not files:
+            raise FileNotFoundError(f"no file is {pattern}, and a print is to be made of it")
+        found += files
+    return found
+
+
+def print_of(files: Iterable[Path], *, libraries: Iterable[str] = (), programs: Iterable[str] = ()) -> str:
+    """Twelve digits that change with every byte of these files, their names, and the versions of what they lean on.
+
+    `libraries` are names of packages; `programs` say their versions themselves. Where the files lie does not count.
+    """
     told = sha256()
-    for path in sorted(files):
-        told.update(f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode())
-        told.update(path.read_bytes())
-    told.update(" ".join(f"{name} {version(name)}" for name in libraries).encode())
+    for name, content in sorted((f"{path.parent.name}/{path.name}", path.read_bytes()) for path in files):
+        told.update(f"{name} {len(content)}\n".encode())
+        told.update(content)
+    told.update(" ".join([*(f"{name} {version(name)}" for name in libraries), *programs]).encode())
     return told.hexdigest()[:DIGITS]

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from casefile.errors import NotReady, Refused
-from casefile.prints import print_of
+from casefile.prints import print_of, sources
 from filings.press.quick_text import set_once
 from filings.press.sized_once import sized_once
 from filings.press.snap import onto_the_grid
@@ -25,10 +25,8 @@ from filings.press.written_once import written_once
 
 SCHEME = "casefile:"
 MAKES = [  # what a page looks like: the press with its stamp, the shells, their style sheets and fonts
-    *Path(__file__).parent.glob("*.py"),
-    *(settings.ROOT / "templates" / "papers").glob("*.html"),
-    *(settings.ROOT / "static" / "css" / "papers").glob("*.css"),
-    *(settings.ROOT / "static" / "fonts").glob("Tinos_*.ttf"),
+    *sources(Path(__file__).parent, "*.py"),
+    *sources(settings.ROOT, "templates/papers/*.html", "static/css/papers/*.css", "static/fonts/Tinos_*.ttf"),
 ]
 RENDERER = f"press {print_of(MAKES, libraries=['pydyf'])}, weasyprint {version('weasyprint')}, Tinos 1.34"
 FONTS = frozenset(

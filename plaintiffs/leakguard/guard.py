@@ -9,19 +9,20 @@ from pathlib import Path
 from uuid import UUID
 
 from casefile.errors import LeakRefused
-from casefile.prints import print_of
+from casefile.prints import print_of, sources
 from plaintiffs.leakguard import controls, pdf_channels
 from plaintiffs.leakguard.channels import Channel, open_channels
 from plaintiffs.leakguard.context import Weight
 from plaintiffs.leakguard.scan import Hit, Net
 
-_HERE = Path(__file__).parent
-DECIDES = [  # what is found where: rules, readers and lists of words
-    *_HERE.glob("*.py"),
-    *_HERE.glob("data/*.txt"),
-    *(_HERE.parent / "rules").glob("*.*"),
-    *(_HERE.parents[1] / "casefile" / "unwrapping").glob("*.py"),
-]
+DECIDES = sources(  # what is found where: rules, readers and lists of words
+    Path(__file__).parents[2],
+    "plaintiffs/leakguard/*.py",
+    "plaintiffs/leakguard/data/*.txt",
+    "plaintiffs/rules/*.py",
+    "plaintiffs/rules/*.txt",
+    "casefile/unwrapping/*.py",
+)
 READERS = ("pikepdf", "pypdfium2", "pyahocorasick", "rapidfuzz")
 GUARD_VERSION = print_of(DECIDES, libraries=READERS)  # what passed another guard is looked at again
 

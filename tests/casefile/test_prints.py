@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from casefile.prints import print_of
+from casefile.prints import print_of, sources
 from filings.press import pdf
 from plaintiffs.leakguard import guard
 
@@ -37,6 +37,22 @@ def test_it_changes_with_a_library(source: list[Path], monkeypatch: pytest.Monke
     before = print_of(source, libraries=["pikepdf"])
     monkeypatch.setattr("casefile.prints.version", lambda _name: "another")
     assert print_of(source, libraries=["pikepdf"]) != before
+
+
+def test_it_does_not_change_with_the_place_where_the_files_lie(source: list[Path], tmp_path: Path) -> None:
+    there, before = tmp_path / "a" / tmp_path.name, print_of(source)
+    there.mkdir(parents=True)
+    assert print_of([source[1].rename(there / "two.py"), source[0]]) == before
+
+
+def test_a_pattern_that_gives_no_file_is_refused(source: list[Path]) -> None:
+    assert set(sources(source[0].parent, "*.py")) == set(source)
+    with pytest.raises(FileNotFoundError, match=r"\*\.txt"):
+        sources(source[0].parent, "*.py", "*.txt")
+
+
+def test_a_copy_that_an_editor_leaves_is_no_part_of_the_guard() -> None:
+    assert {path.suffix for path in guard.DECIDES} == {".py", ".txt"}
 
 
 @pytest.mark.parametrize(
