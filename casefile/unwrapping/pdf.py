@@ -68,6 +68,18 @@ def poppler() -> str | None:
     return shutil.which("pdftotext")
 
 
+def poppler_version() -> str:
+    """The line in which pdftotext tells its version; "none" where there is no such program that answers."""
+    program = poppler()
+    if program is None:
+        return "none"
+    try:
+        told = subprocess.run([program, "-v"], capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return "none"
+    return (told.stderr or told.stdout).decode("utf-8", "replace").partition("\n")[0].strip()
+
+
 def pages_by_poppler(content: bytes, *, program: str) -> str:
     """The same by another reader, which sees some text that the first does not."""
     command = [program, "-q", "-enc", "UTF-8", "-", "-"]

@@ -1,6 +1,7 @@
 """Release or refuse: the one question asked of every file before it leaves the house."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from casefile.errors import LeakRefused
 from casefile.prints import print_of, sources
+from casefile.unwrapping import pdf
 from plaintiffs.leakguard import controls, pdf_channels
 from plaintiffs.leakguard.channels import Channel, open_channels
 from plaintiffs.leakguard.context import Weight
@@ -21,10 +23,19 @@ DECIDES = sources(  # what is found where: rules, readers and lists of words
     "plaintiffs/leakguard/data/*.txt",
     "plaintiffs/rules/*.py",
     "plaintiffs/rules/*.txt",
+    "plaintiffs/vault/doors.py",
     "casefile/unwrapping/*.py",
 )
 READERS = ("pikepdf", "pypdfium2", "pyahocorasick", "rapidfuzz")
-GUARD_VERSION = print_of(DECIDES, libraries=READERS)  # what passed another guard is looked at again
+
+
+def print_here() -> str:
+    """By which rules and readers this process looks: one that finds no pdftotext is another guard."""
+    programs = (f"unicode {unicodedata.unidata_version}", pdf.poppler_version())
+    return print_of(DECIDES, libraries=READERS, programs=programs)
+
+
+GUARD_VERSION = print_here()  # once in a process; what passed another guard is looked at again
 
 
 class Audience(StrEnum):

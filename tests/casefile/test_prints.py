@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
@@ -56,11 +57,29 @@ def test_a_copy_that_an_editor_leaves_is_no_part_of_the_guard() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["scan.py", "guard.py", "surnames.txt", "nicknames.txt", "name_forms.py", "escapes.py"]
+    "part", ["scan.py", "guard.py", "surnames.txt", "nicknames.txt", "name_forms.py", "escapes.py", "doors.py"]
 )
 def test_the_guard_s_version_holds_every_part_that_decides(part: str) -> None:
     assert part in {path.name for path in guard.DECIDES}
-    assert print_of(guard.DECIDES, libraries=guard.READERS) == guard.GUARD_VERSION
+    assert guard.print_here() == guard.GUARD_VERSION
+
+
+def test_the_guard_is_another_without_pdftotext_with_another_one_and_with_other_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = set[str]()
+    for number in (1, 2):
+        program = tmp_path / str(number) / "pdftotext"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\necho pdftotext version {number} >&2\n")
+        program.chmod(0o700)
+        monkeypatch.setenv("PATH", str(program.parent))
+        seen |= {guard.print_here(), guard.print_here()}
+    monkeypatch.setenv("PATH", "")
+    seen.add(guard.print_here())
+    monkeypatch.setattr(unicodedata, "unidata_version", "1.1")
+    seen.add(guard.print_here())
+    assert len(seen) == 4
 
 
 @pytest.mark.parametrize("part", ["pdf.py", "stamp.py", "quick_text.py", "pleading.html", "pleading.css"])
