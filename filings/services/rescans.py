@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from casefile import audit, clock, ledger
 from casefile.acts import Act
-from casefile.errors import LeakRefused, Missing
+from casefile.errors import GuardUnavailable, LeakRefused, Missing
 from casefile.lawsuits import clerk
 from casefile.ledger import Lease
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit
@@ -26,6 +26,7 @@ from plaintiffs.leakguard.guard import GUARD_VERSION, Released
 
 KIND = "rescan"
 APART = 60.0  # seconds between two looks of one process
+LEFT_ALONE = 10  # attempts, ten seconds apart at least, for which a paper is left to the guard that asked for it
 QUIET = timedelta(seconds=60)  # twenty clients entered in a row are one change
 
 _looked: float | None = None
@@ -95,6 +96,7 @@ def _open(lawsuit: Lawsuit, *, version: str) -> Batch | None:
 
 
 def _scan(held: Lease) -> None:
+    _leave_to_the_guard_that_asked(held)
     document = Document.objects.select_related("version", "lawsuit").get(pk=UUID(held.key.split()[0]))
     if document.held_since:
         ledger.finish(held, found="held before")
@@ -113,10 +115,21 @@ def _scan(held: Lease) -> None:
         _renew(document, released, net=now.version, held=held)
 
 
+def _leave_to_the_guard_that_asked(held: Lease) -> None:
+    """While a new version is rolled out, workers of both are there: what the old one stamps is asked for again at once.
+
+    After some attempts it is looked at all the same: the asking guard may be the one that is gone.
+    """
+    if held.key.split()[-1] != GUARD_VERSION and held.attempt <= LEFT_ALONE:
+        raise GuardUnavailable("This paper waits for a worker of the version that asked for it.")
+
+
 @transaction.atomic
 def _renew(document: Document, released: Released, *, net: str, held: Lease) -> None:
     """It passes now. On record by itself only when there is something else to read in it; see `wind_up`."""
-    Document.objects.filter(pk=document.pk).update(net=net, guard=released.guard_version)
+    if not _still_free(document).update(net=net, guard=released.guard_version):
+        ledger.finish(held, found="held before")
+        return
     before = findings.places_to_read(document)
     findings.forget_leaks(document)
     about = findings.About(document.lawsuit, document.version)
@@ -129,12 +142,19 @@ def _renew(document: Document, released: Released, *, net: str, held: Lease) -> 
 
 @transaction.atomic
 def _hold_back(document: Document, refusal: LeakRefused, *, net: str, held: Lease) -> None:
+    if not _still_free(document).update(net=net, guard=GUARD_VERSION, held_since=clock.now()):
+        ledger.finish(held, found="held before")
+        return
     about = findings.About(document.lawsuit, document.version)
-    Document.objects.filter(pk=document.pk).update(net=net, guard=GUARD_VERSION, held_since=clock.now())
     findings.forget_leaks(document)
     kept = findings.keep_refusal(about, refusal, document=document)
     ledger.finish(held, found="held back")
     audit.record(audit.SYSTEM, Act.DOCUMENT_HELD_BACK, document, code=refusal.code, findings=kept)
+
+
+def _still_free(document: Document) -> QuerySet[Document]:
+    """Nothing when it was held back meanwhile: a slower look, under an older vault, does not undo the findings."""
+    return Document.objects.filter(pk=document.pk, held_since=None)
 
 
 @transaction.atomic

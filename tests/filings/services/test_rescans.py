@@ -15,11 +15,11 @@ from pytest_django.fixtures import Settings
 
 from casefile import clock, hands, ledger
 from casefile.acts import Act
-from casefile.errors import GuardUnavailable
+from casefile.errors import GuardUnavailable, LeakRefused
 from casefile.models import AuditEntry, Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 from casefile.unwrapping.unreadable import Unreadable
 from filings.models import Document, Finding
-from filings.services import rescans, shelf, templates
+from filings.services import findings, rescans, shelf, templates
 from plaintiffs.leakguard import guard, nets
 from plaintiffs.leakguard.context import Weight
 from plaintiffs.leakguard.guard import GUARD_VERSION, Released
@@ -211,6 +211,49 @@ class TestLooking:
         item.refresh_from_db()
         assert item.state == ItemState.ASKED
         assert not Document.objects.exclude(held_since=None).exists()
+
+    def test_one_that_another_guard_asked_for_is_left_to_it_for_some_attempts_that_count_as_none(
+        self, papers: list[Document], lawsuit: Lawsuit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        learn(lawsuit)
+        with monkeypatch.context() as another:
+            another.setattr(rescans, "GUARD_VERSION", "99")
+            (batch,) = rescans.open_batches()
+        item = batch.items.all()[0]
+        with pytest.raises(GuardUnavailable, match="the version that asked"):
+            rescans.scan_item(item.pk)
+        item.refresh_from_db()
+        assert (item.state, item.tries) == (ItemState.ASKED, 0)
+        BatchItem.objects.update(attempt=rescans.LEFT_ALONE, not_before=None)
+        rescans.scan_item(item.pk)
+        item.refresh_from_db()
+        assert item.state == ItemState.DONE
+
+    @pytest.mark.parametrize("slower", ["passed", "refused"])
+    def test_a_slower_look_leaves_one_that_was_held_back_meanwhile_as_it_is(
+        self, papers: list[Document], lawsuit: Lawsuit, monkeypatch: pytest.MonkeyPatch, slower: str
+    ) -> None:
+        learn(lawsuit)
+        (batch,) = rescans.open_batches()
+        release, paper = guard.release, Document.objects.filter(pk=papers[1].pk)
+        item = batch.items.get(key__startswith=str(papers[1].pk))
+
+        def held_meanwhile(content: bytes, **how: Any) -> Released:
+            with pytest.raises(LeakRefused) as found:
+                release(content, **how)
+            paper.update(held_since=clock.now(), net="newer")
+            about = findings.About(papers[1].lawsuit, papers[1].version)
+            findings.keep_refusal(about, found.value, document=papers[1])
+            if slower == "refused":
+                raise LeakRefused([])
+            return Released(papers[1].sha256, GUARD_VERSION, "n")
+
+        monkeypatch.setattr(guard, "release", held_meanwhile)
+        rescans.scan_item(item.pk)
+        item.refresh_from_db()
+        assert (item.state, item.outcome) == (ItemState.DONE, {"found": "held before"})
+        assert paper.get().net == "newer"
+        assert Finding.objects.filter(document=papers[1]).exists()
 
     def test_a_paper_whose_file_is_gone_says_so(self, papers: list[Document], lawsuit: Lawsuit) -> None:
         shelf._path(papers[0].sha256).unlink()
