@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pypdfium2
 
-from casefile.errors import Missing
+from casefile.errors import LeakRefused, Missing
 from casefile.unwrapping.pdf import ONE_AT_A_TIME
 from filings.models import Document
 from filings.services import findings, shelf
@@ -41,14 +41,20 @@ def _refuse_unless_passed(document: Document) -> None:
     if (document.net, document.guard) == (version, guard.GUARD_VERSION):
         return
     with _one_look:  # forty pictures are asked for in a moment: the others wait for what the first finds out
-        _released(document.sha256, audience=document.audience, name=document.file_name, net=version)
+        found = _found(document.sha256, audience=document.audience, name=document.file_name, _net=version)
+    if found is not None:
+        raise LeakRefused(found)
 
 
 @lru_cache(maxsize=64)
-def _released(sha256: str, *, audience: str, name: str, net: str) -> str:
+def _found(sha256: str, *, audience: str, name: str, _net: str) -> tuple[object, ...] | None:
+    """For what it is refused; None when it passes. Not the error itself, which would keep the text it was found in."""
     held = nets.current_net()
-    guard.release(shelf.get(sha256), kind="pdf", audience=audience, name=name, net=held.net)
-    return net
+    try:
+        guard.release(shelf.get(sha256), kind="pdf", audience=audience, name=name, net=held.net)
+    except LeakRefused as refusal:
+        return refusal.findings
+    return None
 
 
 def _drawn(content: bytes, *, page: int) -> bytes:

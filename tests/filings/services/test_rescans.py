@@ -351,6 +351,21 @@ class TestThePages:
         assert {browser.get(one).status_code for one in pictures} == {200}
         assert look.call_count == 1
 
+    def test_pictures_of_a_paper_that_leaks_are_refused_after_a_single_look(
+        self,
+        papers: list[Document],
+        lawsuit: Lawsuit,
+        auditor: Staff,
+        signed_in: SignIn,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        learn(lawsuit)
+        browser, look = signed_in(auditor), Mock(side_effect=guard.release)
+        monkeypatch.setattr(guard, "release", look)
+        at = f"/doe-v-rivermont/documents/{papers[1].pk}/pages/1.png"
+        assert [browser.get(at).status_code for _time in range(3)] == [422] * 3
+        assert look.call_count == 1
+
     def test_the_download_asks_the_guard_whatever_the_rescan_says(
         self, papers: list[Document], lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn
     ) -> None:
