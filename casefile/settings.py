@@ -238,7 +238,7 @@ CHORES = [  # what the sweeper does besides, each round
     "plaintiffs.services.sheets.sweep",
     "filings.services.shelf.sweep",
     "filings.services.shelf.drop_packages",
-    "filings.services.shelf.look_for_orphans",
+    "filings.services.orphans.look",
     "filings.services.rescans.look_for_stale",
     "casefile.entry.sign_ins.sweep",
     "casefile.tokens.sweep",

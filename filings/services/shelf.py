@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-import time
 from contextlib import suppress
-from datetime import datetime, timedelta
-from math import inf
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -16,25 +13,20 @@ from django.conf import settings
 
 from casefile import clock
 from casefile.errors import Missing
-from filings.models import Document
-
-log = logging.getLogger(__name__)
 
 HALF_WRITTEN = timedelta(hours=1)  # what was not whole by then never will be: its writer was killed
 KEPT = timedelta(days=1)  # a package; a paper is kept for ever
-ORPHANED = timedelta(days=1)  # no act takes as long to commit the row of its paper
-APART = 3600.0  # seconds between two looks of one process at the whole shelf
-
-_looked: float | None = None
 
 
 def put(content: bytes) -> str:
     """Store the bytes and give their SHA-256. The same bytes twice are one file; an altered one is put right."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(sha256)
-    with suppress(FileNotFoundError):  # its row is not committed yet: see `drop_orphans`
+    if not path.is_file():
+        bring_back(sha256)
+    with suppress(FileNotFoundError):  # its row is not committed yet: see `orphans`
         os.utime(path)
-    if not path.is_file() or path.read_bytes() != content:
+    if _read(path) != content:
         for folder in (path.parent, _desk()):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(content, path)
@@ -64,11 +56,38 @@ def _settle(folder: Path) -> None:
 
 def get(sha256: str) -> bytes:
     """The bytes, proved against their name; raises Missing when they are gone or were altered."""
-    path = _path(sha256)
-    content = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != sha256:
+    content = _read(_path(sha256))
+    if not _proved(content, sha256) and bring_back(sha256):
+        content = _read(_path(sha256))
+    if not _proved(content, sha256):
         raise Missing("The file of this document is missing or was altered. Press the paper again.")
     return content
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # also when it is put aside as an orphan in this very moment
+        return b""
+
+
+def _proved(content: bytes, sha256: str) -> bool:
+    return hashlib.sha256(content).hexdigest() == sha256
+
+
+def bring_back(sha256: str) -> bool:
+    """From among the orphans, where a row that came late asks for it; False when it does not lie there."""
+    for aside in orphans_folder().glob(f"*/{sha256}.pdf"):
+        with suppress(FileNotFoundError):  # somebody else was quicker
+            _path(sha256).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.replace(aside, _path(sha256))
+            return True
+    return False
+
+
+def orphans_folder() -> Path:
+    """Papers that no row asked for, each in a folder named by the day on which it was put aside: see `orphans`."""
+    return Path(settings.MEDIA) / "papers" / "orphans"
 
 
 def sweep() -> None:
@@ -78,54 +97,6 @@ def sweep() -> None:
         with suppress(FileNotFoundError):  # became whole, or another sweeper was quicker
             if half.stat().st_mtime < oldest:
                 half.unlink()
-
-
-def look_for_orphans() -> None:
-    """A chore of the sweeper, once an hour."""
-    global _looked  # a second sweeper would look as well, and find nothing left
-    if _looked is None or time.monotonic() - _looked >= APART:
-        _looked = time.monotonic()
-        drop_orphans()
-
-
-def drop_orphans() -> int:
-    """Clear away papers, in any folder, whose writer was killed before their row was committed; how many.
-
-    The rows are read after the shelf: what has lain there for a day has its row by then, or never will.
-    """
-    lying = _lying_since(clock.now() - ORPHANED)
-    known = set(Document.objects.values_list("sha256", flat=True)) if lying else set()
-    dropped = sum(_let_go(path) for path in lying if path.stem not in known)
-    if dropped:
-        log.warning("%s papers on the shelf belonged to no document and were cleared away", dropped)
-    return dropped
-
-
-def _lying_since(moment: datetime) -> list[Path]:
-    papers = (Path(settings.MEDIA) / "papers").glob("??/*.pdf")
-    return [path for path in papers if _last_put(path) < moment.timestamp()]
-
-
-def _last_put(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:  # another sweeper was quicker
-        return inf
-
-
-def _let_go(path: Path) -> bool:
-    """Taken aside first: if the same bytes were put in that very moment, `put` has touched them, and they go back."""
-    aside = _desk() / f"new.{path.stem}"
-    _desk().mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        os.replace(path, aside)
-    except FileNotFoundError:  # another sweeper was quicker
-        return False
-    if _last_put(aside) >= (clock.now() - ORPHANED).timestamp():
-        os.replace(aside, path)
-        return False
-    aside.unlink(missing_ok=True)
-    return True
 
 
 def _path(sha256: str) -> Path:

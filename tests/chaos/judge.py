@@ -113,7 +113,7 @@ def _doubled(documents: Sequence[Document]) -> Iterator[str]:
 def _orphans() -> Iterator[str]:
     """Files on the shelf that no document speaks of."""
     known = set(Document.objects.values_list("sha256", flat=True))
-    for path in sorted(_shelf().rglob("*.pdf")):
+    for path in sorted(_shelf().glob("??/*.pdf")):
         if path.stem not in known:
             yield f"orphan: {path.name} on the shelf belongs to no document"
 
