@@ -1,9 +1,10 @@
-"""What happens to every answer: nothing is kept by a browser, and every refusal is told in words."""
+"""What happens to every answer: it is dressed, nothing is kept by a browser, and every refusal is told in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
@@ -14,6 +15,35 @@ from casefile.addresses import ALIVE, READY
 from casefile.errors import CasefileError
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NO_DEVICES = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone"),
+    *("midi", "payment", "serial", "usb", "browsing-topics", "idle-detection", "local-fonts"),
+)
+
+
+class Dress:
+    """Stands outermost, so that an answer of any layer wears the same: health, files, a host that is not ours.
+
+    security.md T11. What a layer within has said for itself stays.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.worn = {
+            "Cache-Control": "no-store, private",  # files of the house itself, which name nobody, say otherwise
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": settings.X_FRAME_OPTIONS,
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": ", ".join(f"{device}=()" for device in NO_DEVICES),
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        for name, value in self.worn.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 class AnswerHealth:
@@ -27,9 +57,7 @@ class AnswerHealth:
         door = self.doors.get(request.path)
         if door is None:
             return self.answer(request)
-        response = door() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
-        response["Cache-Control"] = "no-store"
-        return response
+        return door() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
 
 
 def alive() -> HttpResponse:
@@ -43,7 +71,10 @@ def ready() -> HttpResponse:
 
 
 class KeepNothing:
-    """No page of the house stays in a cache; signing out clears what the browser still holds."""
+    """No page of the house stays in a cache; signing out clears what the browser still holds.
+
+    Cookies are ended one by one: `"cookies"` would end those of every other site under the firm's name as well.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer

@@ -50,10 +50,12 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "casefile.middleware.Dress",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "casefile.middleware.AnswerHealth",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "casefile.middleware.KeepNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,7 +65,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "casefile.middleware.KeepNothing",
     "casefile.middleware.AnswerInWords",
     "casefile.entry.doorkeeper.Doorkeeper",
 ]
@@ -119,6 +120,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/login"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not LOOPBACK
+_HERE_ALONE = "" if LOOPBACK else "__Host-"  # a browser takes such a cookie from this very host over https, or not
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HERE_ALONE}sessionid", f"{_HERE_ALONE}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # a page finds the token in its own forms
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)\Z"]  # asked from inside, where there is no https
 SECURE_HSTS_SECONDS = 0 if LOOPBACK else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOOPBACK

@@ -65,7 +65,7 @@ def test_alive_is_said_under_any_name_over_http_without_database_or_session(sett
     settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["casefile.firm.example"]
     answer = Browser().get("/healthz", headers={"host": "10.1.2.3:8000"})
     assert (answer.status_code, answer.content) == (200, b"alive")
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "no-store, private"
     assert not answer.cookies
     assert Browser().get("/login", headers={"host": "casefile.firm.example"}).status_code == 301
     assert Browser().get("/login", headers={"host": "10.1.2.3:8000"}).status_code == 400

@@ -41,6 +41,11 @@ class Visitor:
     def line(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
+    @property
+    def token(self) -> str:
+        """That of the forms; its cookie has another name behind TLS."""
+        return self.cookies.get("__Host-csrftoken") or self.cookies.get("csrftoken", "")
+
     def told(self) -> dict[str, str]:
         """Headers of every request."""
         return {"Host": f"localhost:{self.port}"}
@@ -49,8 +54,7 @@ class Visitor:
         return self._follow(self._ask("GET", path))
 
     def post(self, path: str, said: Mapping[str, str]) -> Answer:
-        token = self.cookies.get("csrftoken", "")
-        body = urlencode({"csrfmiddlewaretoken": token, **said}).encode()
+        body = urlencode({"csrfmiddlewaretoken": self.token, **said}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._follow(self._ask("POST", path, body=body, headers=kind))
 
@@ -59,7 +63,7 @@ class Visitor:
         edge = uuid4().hex
         parts = [
             f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n',
-            f"{self.cookies['csrftoken']}\r\n",
+            f"{self.token}\r\n",
             f'--{edge}\r\nContent-Disposition: form-data; name="sheet"; filename="{name}"\r\n',
             "Content-Type: text/csv\r\n\r\n",
         ]
