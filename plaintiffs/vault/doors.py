@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -176,9 +176,9 @@ def _text(value: str | date | tuple[str, ...] | None) -> str:
 
 
 def _identity(told: dict[str, Any]) -> Identity:
-    identity = Identity(**{name: text for name, text in told.items() if name not in ("born_on", "aliases")})
-    if told.get("born_on"):
-        identity = replace(identity, born_on=date.fromisoformat(told["born_on"]))
-    if told.get("aliases"):
-        identity = replace(identity, aliases=tuple(json.loads(told["aliases"])))
-    return identity
+    whole = dict(told)
+    if whole.get("born_on"):
+        whole["born_on"] = date.fromisoformat(whole["born_on"])
+    if whole.get("aliases"):
+        whole["aliases"] = tuple(json.loads(whole["aliases"]))
+    return Identity(**whole)

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Never
+from collections.abc import Callable
 
-MASK = "[sealed]"
+from plaintiffs.rules.identity import Unspoken
 
 
-class Sealed:
-    """One opened field. Its text is a mask; formatting, pickling, copying and JSON are refused."""
+class Sealed(Unspoken):
+    """One opened field. Who walks its slots, or asks for its state, finds a function and no text."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_open",)
 
     def __init__(self, value: str) -> None:
-        self._value = value
+        self._open: Callable[[], str] = lambda: value
 
     def reveal(self) -> str:
-        """The plaintext: for the leak guard and the vault's own services alone."""
-        return self._value
+        """The plaintext: for the leak guard and the vault's own services alone (security.md T13)."""
+        return self._open()
 
-    def __repr__(self) -> str:
-        return MASK
-
-    def __str__(self) -> str:
-        return MASK
-
-    def __format__(self, spec: str) -> str:
-        raise TypeError("A sealed value cannot be formatted into text.")
-
-    def __reduce_ex__(self, protocol: object) -> Never:
-        raise TypeError("A sealed value cannot be pickled or copied.")
+    reveal.alters_data = True  # type: ignore[attr-defined]  # or a Django template would call it by itself
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sealed) and self._value == other._value
+        return isinstance(other, Sealed) and self._open() == other._open()
 
     def __hash__(self) -> int:
-        return hash((Sealed, self._value))
+        return hash((Sealed, self._open()))
