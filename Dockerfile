@@ -43,4 +43,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-m", "casefile.alive", "web", "127.0.0.1:8000"]
 CMD ["gunicorn", "casefile.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
      "--bind", "0.0.0.0:8000", "--no-control-socket", "--graceful-timeout", "10", \
-     "--logger-class", "casefile.weblog.WebLog"]
+     "--logger-class", "casefile.weblog.WebLog", "--config", "python:casefile.webserver"]

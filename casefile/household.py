@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from django.conf import settings
+
 from casefile.broker import Broker
 from casefile.children import Child
 from casefile.home import ROOT, CannotStart, folder, taken
@@ -18,6 +20,7 @@ from casefile.home import ROOT, CannotStart, folder, taken
 LOOPBACKS = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 SIGN_IN = "/login"
+OURS = ("--logger-class", "casefile.weblog.WebLog", "--config", "python:casefile.webserver")
 PATIENCE = 60.0  # seconds until the web must have answered
 
 
@@ -62,7 +65,7 @@ def web(addresses: Sequence[str]) -> Child:
     # the control socket would lie in HOME, which may be read-only or not ours
     return _python(
         "the web",
-        [*argv, *binds, "--no-control-socket", "--graceful-timeout", "10", "--logger-class", "casefile.weblog.WebLog"],
+        [*argv, *binds, "--no-control-socket", "--graceful-timeout", "10", *OURS],
         log="web.log",
     )
 
@@ -128,6 +131,8 @@ def _python(name: str, module: Sequence[str], *, log: str) -> Child:
 def _environ() -> dict[str, str]:
     """What the children see: not the password of the tables' owner, which serves to migrate alone."""
     told = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_OWNER_")}
+    if settings.KEYS:
+        told["CASEFILE_KEYS"] = settings.KEYS  # they were taken out of the environment, and each takes them out again
     return {**told, "WHITENOISE_USE_FINDERS": "1", "PYTHONUNBUFFERED": "1"}
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = env.folder("CASEFILE_HOME", ROOT / "var")
 MEDIA = env.folder("CASEFILE_MEDIA", HOME / "media")
 KEY_FILE = env.folder("CASEFILE_KEY_FILE", HOME / "keys" / "keys.json")
-KEYS = env.text("CASEFILE_KEYS")  # a key file in base64, where there is no place for a file
+KEYS = env.taken("CASEFILE_KEYS")  # a key file in base64, where there is no place for a file
 ANCHOR = env.folder("CASEFILE_ANCHOR", HOME / "anchors" / "audit.jsonl")
 ANCHOR_SYSLOG = env.log_place("CASEFILE_ANCHOR_SYSLOG")
 LOOPBACK = env.flag("CASEFILE_LOOPBACK")  # served to this machine alone, over plain http
@@ -203,7 +203,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # --- background work: PostgreSQL is the queue of record, the broker a doorbell ---------------------------------------
 
-CELERY_BROKER_URL = env.address("REDIS_URL") or "memory://"
+CELERY_BROKER_URL = env.broker("REDIS_URL") or "memory://"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("CASEFILE_WORKER_MEMORY_MB", 600) * 1024  # never a number of tasks
@@ -227,6 +227,7 @@ LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 20)  # prolonged fou
 SWEEPER_HANDS = env.number("CASEFILE_HANDS", 2)  # what works at a time where no broker answers
 AFTER_TABLES = ["plaintiffs.services.keys.keep_canary"]  # called when the tables were brought up to date
 BEFORE_FORGETTING = "filings.services.forgetting.refuse_unless_looked_at"  # called before a name is destroyed
+GUARD_PROOF = "plaintiffs.leakguard.controls.prove"  # called before a program starts that presses
 WARM = ["filings.press.warm.warm", "plaintiffs.leakguard.nets.warm"]  # called once before a worker forks: slow to load
 LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
     "press": "filings.tasks.press_item",
@@ -279,3 +280,5 @@ FORMAT_MODULE_PATH = ["casefile.formats"]
 DEFAULT_EXCEPTION_REPORTER = "casefile.logs.NoFrames"
 LOGGING_CONFIG = "casefile.logs.configure"
 LOGGING = {"level": env.text("CASEFILE_LOG_LEVEL", "INFO")}
+
+env.refuse_unknown()

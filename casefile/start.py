@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from psycopg.errors import DiskFull
 
@@ -37,7 +38,7 @@ def run(argv: Sequence[str]) -> None:
     try:
         with _surroundings(argv):
             execute_from_command_line(list(argv))
-    except CasefileError as refusal:  # its words are fit to show
+    except (CasefileError, ImproperlyConfigured) as refusal:  # its words are fit to show
         _stop(str(refusal))
     except OSError as trouble:
         if trouble.errno != errno.ENOSPC:
@@ -126,6 +127,7 @@ def _test_house() -> Iterator[None]:
             del os.environ[name]
     os.environ.update(CASEFILE_HOME=str(ROOT / "var" / "test"), CASEFILE_LOOPBACK="1", SECRET_KEY="")
     _open_house()
+    keys.make_key_file(Path(os.environ["CASEFILE_KEY_FILE"]))  # no house is in order without
     cluster = embedded.ThrowAway(ROOT / "var" / "pg-test")
     _set_variables(cluster)
     signal.signal(signal.SIGTERM, _leave)

@@ -29,7 +29,7 @@ def begin():
 def started(code: str, *arguments: str) -> subprocess.Popen[str]:
     """Returns when the code has called `begin()`: what it loads is loaded."""
     environ = {**os.environ, "CASEFILE_KEY_FILE": str(settings.KEY_FILE), "DJANGO_SETTINGS_MODULE": "casefile.settings"}
-    environ |= {variable: _address(alias) for alias, variable in ADDRESSES.items()}
+    environ |= {variable: address(alias) for alias, variable in ADDRESSES.items()}
     argv = [sys.executable, "-c", OPENING + code, *arguments]
     pipe = subprocess.PIPE
     child = subprocess.Popen(argv, env=environ, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
@@ -38,7 +38,7 @@ def started(code: str, *arguments: str) -> subprocess.Popen[str]:
     return child
 
 
-def _address(alias: str) -> str:
+def address(alias: str) -> str:
     told = connections[alias].settings_dict
     role = f"{told['USER']}:{quote(told['PASSWORD'])}"
     return f"postgresql://{role}@/{told['NAME']}?host={quote(told['HOST'])}&port={told['PORT']}"

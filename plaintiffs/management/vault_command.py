@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from casefile import audit
+from casefile import audit, locked_memory
 from casefile.errors import CasefileError
 from casefile.home import account_name
 from casefile.lawsuits import clerk
@@ -47,6 +47,7 @@ class VaultCommand(BaseCommand, ABC):
         """Do it, and say what was done."""
 
     def handle(self, *args: Any, **options: Any) -> None:
+        locked_memory.close()
         try:
             with audit.through(**_typed_by()):
                 told = self.act(options, actor=clerk())

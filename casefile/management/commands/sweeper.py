@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
-from casefile import presence, sweeper, trouble
+from casefile import locked_memory, presence, sweeper, threshold, trouble
 from casefile.hands import Hands
 from casefile.models import ProgramKind
 
@@ -34,6 +34,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, every: float, **options: Any) -> None:
+        locked_memory.close()
+        threshold.cross()
+        if not settings.BROKER_RINGS:
+            threshold.prove_guard()  # it is the one that presses
         told_to_stop = Event()
 
         def stop(_number: int, _frame: FrameType | None) -> None:

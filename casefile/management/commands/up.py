@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from casefile import children, embedded, household, machine, upkeep
+from casefile import children, embedded, household, locked_memory, machine, threshold, upkeep
 from casefile.broker import Broker
 from casefile.children import Child
 from casefile.home import check_room, folder
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
                 signal.signal(number, _interrupt)
         os.environ["CASEFILE_PORT"] = str(port)
+        locked_memory.close()
         self.children: list[Child] = []
         try:
             with household.only_one(f"http://localhost:{port}"), ExitStack() as stack:
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         stack.callback(self._stop_children)
         self._start_broker()
         self._prepare_data()
+        threshold.cross()
         web = self._start(household.web(addresses))
         with self._timed("web"):
             household.await_web(web, port=port)
@@ -100,8 +102,7 @@ class Command(BaseCommand):
         if "DATABASE_OWNER_URL" not in os.environ:
             self._say("DATABASE_OWNER_URL is not set: whoever deploys brings the tables up to date")
             return
-        if not upkeep.keep_keys():
-            self._say(f"{os.environ['CASEFILE_KEY_FILE']} is missing: identities stay sealed until it is put back")
+        upkeep.keep_keys()
         with self._timed("tables"):
             upkeep.keep_tables()
         with self._timed("demonstration"):
