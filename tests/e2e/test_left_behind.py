@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,7 +44,7 @@ class Visit:
         finally:
             context.close()
 
-    def heard(self, planted: Sequence[Planted]) -> list[str]:
+    def heard(self, planted: tuple[Planted, ...]) -> list[str]:
         swept = search.sweep([self.profile], planted)
         assert swept.files > 20
         return sorted({str(one.path) for one in swept.seen})
@@ -61,8 +61,8 @@ def person(canaries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def planted(person: dict[str, Any]) -> list[Planted]:
-    return [Planted(field, person[field]) for field in TYPED]
+def planted(person: dict[str, Any]) -> tuple[Planted, ...]:
+    return tuple(Planted(field, person[field]) for field in TYPED)
 
 
 def fill_in(page: Page, person: dict[str, Any]) -> None:
@@ -117,7 +117,7 @@ def keeper(name: str) -> Iterator[str]:
 
 
 def test_a_browser_that_signed_out_shows_nothing_on_back_and_holds_no_name_on_its_disk(
-    visit: Visit, lawsuit: Lawsuit, lead_attorney: Staff, person: dict[str, Any], planted: list[Planted]
+    visit: Visit, lawsuit: Lawsuit, lead_attorney: Staff, person: dict[str, Any], planted: tuple[Planted, ...]
 ) -> None:
     with visit.begun(lead_attorney) as page:
         enrol(page, person)
@@ -133,7 +133,7 @@ def test_a_browser_that_signed_out_shows_nothing_on_back_and_holds_no_name_on_it
 
 
 def test_the_same_search_finds_a_name_that_a_browser_did_keep(
-    visit: Visit, person: dict[str, Any], planted: list[Planted]
+    visit: Visit, person: dict[str, Any], planted: tuple[Planted, ...]
 ) -> None:
     with keeper(person["full_name"]) as address, visit.begun() as page:
         page.goto(address)
