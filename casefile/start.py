@@ -21,7 +21,7 @@ from casefile.broker import Broker
 from casefile.errors import CasefileError
 from casefile.home import ROOT, open_house
 
-WITHOUT_HOUSE = {"collectstatic", "make_roles", "make_secrets", "services"}  # it is elsewhere, or not made yet
+WITHOUT_HOUSE = {"collectstatic", "make_roles", "make_secrets", "sbom", "services"}  # it is elsewhere, or not made yet
 WITHOUT_DATA = {
     *("", "help", "version", "--version", "startproject", "startapp"),
     *("makemigrations", "makemessages", "compilemessages", "sqlmigrate", "sweeper"),
