@@ -22,7 +22,10 @@ QUIET = {  # at DEBUG these print values, pages of fonts, or SQL parameters
 
 
 class NoFrames(ExceptionReporter):
-    """Error reports name the error's kind and place; local variables may hold anything, so they are left out."""
+    """Error reports name the error's kind; local variables and the request may hold anything, so they are left out."""
+
+    def __init__(self, request: HttpRequest | None, *error: Any, **how: Any) -> None:
+        super().__init__(None, *error, **how)
 
     def get_traceback_frames(self) -> list[Any]:
         return []
@@ -81,6 +84,9 @@ def configure(logging_settings: dict[str, Any]) -> None:
                 "err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no address", "no value"]}
             },
             "root": {"handlers": ["err"], "level": logging_settings.get("level", "INFO")},
-            "loggers": {name: {"level": level} for name, level in QUIET.items()},
+            "loggers": {
+                "django": {"handlers": []},  # its own would mail errors, with the address in the subject
+                **{name: {"level": level} for name, level in QUIET.items()},
+            },
         }
     )

@@ -40,6 +40,18 @@ def raising(trouble: Exception) -> Callable[..., Any]:
     return view
 
 
+class Choke:
+    """What breaks in the view of the moment; put there by the test."""
+
+    now: Callable[[], object] = staticmethod(lambda: None)
+
+
+@without_factor
+def choking(request: HttpRequest) -> HttpResponse:
+    Choke.now()
+    return HttpResponse("nothing broke")
+
+
 @without_factor
 def too_often(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", status=429)
@@ -48,5 +60,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *(path(f"wrong/{name}", raising(trouble)) for name, (trouble, _) in TROUBLES.items()),
     path("wrong/too-often", too_often),
+    path("wrong/choking", choking),
+    path("api/v1/wrong/choking", choking),
     *ours,
 ]
