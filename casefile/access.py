@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from casefile import audit
 from casefile.errors import NotAllowed
 from casefile.models import Lawsuit, Role, Staff
 
@@ -77,7 +78,8 @@ def staff_may(
         @wraps(view)
         def page(request: StaffRequest, lawsuit: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request.lawsuit = enter(request.user, lawsuit, right)
-            return view(request, *args, **kwargs)
+            with audit.inside(request.lawsuit.pk):
+                return view(request, *args, **kwargs)
 
         return login_required(page)
 

@@ -13,21 +13,28 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 
 from casefile import chain, clock
 from casefile.acts import Act
+from casefile.chain import Link
 from casefile.errors import AuditUnavailable
-from casefile.models import AuditEntry, Staff
+from casefile.models import AuditEntry, Lawsuit, Staff
 
 LOCK = 4_711_001  # the advisory lock under which the chain grows; the trigger takes the same one
 TURN_AND_HEAD = (  # the number is LOCK
     "SELECT pg_advisory_xact_lock(4711001); SELECT seq, mac FROM casefile_auditentry ORDER BY seq DESC LIMIT 1"
 )
+ADD = (  # by hand: the object and its statement would be made while everybody waits for the end of the chain
+    "INSERT INTO casefile_auditentry (seq, at, actor, act, subject, detail, prev, mac, version, lawsuit, client)"
+    " VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)"
+)
 SYSTEM = "system"
 _through: ContextVar[Mapping[str, Any]] = ContextVar("through", default=MappingProxyType({}))
+_inside: ContextVar[UUID | None] = ContextVar("inside", default=None)
 
 
 @contextmanager
@@ -38,6 +45,16 @@ def through(**means: Any) -> Iterator[None]:
         yield
     finally:
         _through.reset(before)
+
+
+@contextmanager
+def inside(lawsuit: UUID | None) -> Iterator[None]:
+    """What is recorded meanwhile belongs to this lawsuit, unless what it speaks of says another."""
+    before = _inside.set(lawsuit)
+    try:
+        yield
+    finally:
+        _inside.reset(before)
 
 
 def record(actor: Staff | str, act: Act, subject: Model | str = "", **detail: Any) -> None:
@@ -84,15 +101,26 @@ def head_fits() -> bool:
 
 
 def _append(using: str, actor: Staff | str, act: Act, subject: Model | str, detail: dict[str, Any]) -> None:
-    head = _head(using)
-    entry = AuditEntry(
-        seq=head[0] + 1,
-        at=clock.now(),
-        actor=actor if isinstance(actor, str) else str(actor.pk),
-        act=act.value,
-        subject=subject if isinstance(subject, str) else f"{subject._meta.label_lower} {subject.pk}",
-        detail=json.loads(json.dumps({**_through.get(), **detail}, default=str)),
-        prev=head[1],
-    )
-    entry.mac = chain.mac_of(entry, key=chain.key())
-    entry.save(force_insert=True, using=using)
+    """All that can be made ready is, before the turn is taken: the others wait from there to the commit."""
+    told = json.dumps({**_through.get(), **detail}, default=str)
+    kept, secret = json.loads(told), chain.key()
+    who, what = actor if isinstance(actor, str) else str(actor.pk), subject_of(subject)
+    lawsuit, client = lawsuit_of(subject), getattr(subject, "concerns", None)
+    seq, prev = _head(using)
+    entry = Link(seq + 1, clock.now(), who, act.value, what, kept, prev, "", chain.VERSION, lawsuit, client)
+    mac = chain.mac_of(entry, key=secret)
+    with connections[using].cursor() as cursor:
+        cursor.execute(ADD, [*entry[:5], told, prev, mac, *entry[8:]])
+
+
+def subject_of(subject: Model | str) -> str:
+    """What an entry calls the thing it speaks of: `filings.document` and its number, or the words given."""
+    return subject if isinstance(subject, str) else f"{subject._meta.label_lower} {subject.pk}"
+
+
+def lawsuit_of(subject: Model | str) -> UUID | None:
+    """The lawsuit that the thing belongs to; else the one that this happens inside."""
+    if isinstance(subject, Lawsuit):
+        return subject.pk
+    own: UUID | None = getattr(subject, "lawsuit_id", None)
+    return own or _inside.get()

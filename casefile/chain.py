@@ -9,11 +9,13 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from casefile import keys
 from casefile.models import AuditEntry
 
 AT_A_TIME = 5_000
+VERSION = 2  # of what the MAC covers; entries of the first version have no lawsuit and no client, and stay as they are
 MOST_TOLD = 1_000  # broken places kept; beyond them they are only counted
 GAP, FORGED, UNCHAINED = "an entry is missing before it", "its MAC is not its own", "it does not follow the one before"
 
@@ -29,6 +31,9 @@ class Link(NamedTuple):
     detail: Any
     prev: str
     mac: str
+    version: int = 1
+    lawsuit: UUID | None = None
+    client: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -52,9 +57,17 @@ def key() -> bytes:
 
 
 def mac_of(entry: Link | AuditEntry, *, key: bytes) -> str:
-    told = [entry.seq, entry.at.isoformat(), entry.actor, entry.act, entry.subject, entry.detail, entry.prev]
+    """HMAC over the columns of its version. Each begins otherwise, so that none passes for another."""
+    told: list[Any] = [entry.seq, entry.at.isoformat(), entry.actor, entry.act, entry.subject, entry.detail, entry.prev]
+    about = [_told(entry.lawsuit), _told(entry.client)]
+    if entry.version != 1 or any(about):
+        told = [f"version {entry.version}", *told, *about]
     message = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
     return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def _told(number: UUID | None) -> str:
+    return str(number) if number else ""
 
 
 def stored(*, using: str = "default") -> Iterator[Link]:

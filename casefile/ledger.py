@@ -231,7 +231,8 @@ def park(item_id: int, *, attempt: int, why: str) -> bool:
     held.update(state=state, leased_until=None, ended_at=clock.now(), outcome=item.outcome | {"text": told})
     close_if_finished(item.batch_id)  # the batch before the trail, as whoever finishes an item takes them
     _alarm(item.batch_id)
-    audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
+    with audit.inside(item.batch.lawsuit_id):
+        audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
     return True
 
 
@@ -259,7 +260,8 @@ def settle(item: BatchItem, *, actor: Staff) -> bool:
     doubted = BatchItem.objects.filter(pk=item.pk, state=ItemState.UNKNOWN)
     settled = doubted.update(state=ItemState.DONE, progress=100, outcome={"text": _("A person says that it was done.")})
     if settled:
-        audit.record(actor, Act.ITEM_SETTLED, f"batch item {item.pk}")
+        with audit.inside(item.batch.lawsuit_id):
+            audit.record(actor, Act.ITEM_SETTLED, f"batch item {item.pk}")
     return bool(settled)
 
 

@@ -91,7 +91,9 @@ class Address(APIView):
         return cast("Staff", self.request.user)
 
     def lawsuit(self, right: Right = Right.READ) -> Lawsuit:
-        return access.enter(self.staff, self.kwargs["lawsuit"], right)
+        entered = access.enter(self.staff, self.kwargs["lawsuit"], right)
+        self.while_it_lasts.enter_context(audit.inside(entered.pk))
+        return entered
 
     def asked(self) -> dict[str, Any]:
         """What stands behind the question mark, read; a word that the address does not know is refused."""

@@ -71,6 +71,15 @@ class GovernmentClaim(models.Model):
         return f"claim {self.pk}"
 
     @property
+    def concerns(self) -> uuid.UUID:
+        """Whom an entry of the audit trail about this row speaks of."""
+        return self.client_id
+
+    @property
+    def lawsuit_id(self) -> uuid.UUID:
+        return self.client.lawsuit_id
+
+    @property
     def answered_on_a_day_unknown(self) -> bool:
         """The entity answered, and nobody knows when: its silence may not be counted."""
         return bool(ANSWERS.intersection(map(EventKind, self.undated)))

@@ -155,7 +155,8 @@ def _keep_refusal(asked: Asked, refusal: Refused) -> None:
     kept = findings.keep_refusal(_about(asked), refusal)
     if asked.held:
         ledger.refuse(asked.held, text=str(refusal), code=refusal.code, findings=kept)
-    audit.record(asked.actor, Act.DOCUMENT_REFUSED, asked.version, code=refusal.code, findings=kept)
+    with audit.inside(asked.lawsuit.pk):
+        audit.record(asked.actor, Act.DOCUMENT_REFUSED, asked.version, code=refusal.code, findings=kept)
 
 
 def _about(asked: Asked) -> findings.About:

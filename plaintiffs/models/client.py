@@ -66,3 +66,8 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def concerns(self) -> uuid.UUID:
+        """Whom an entry of the audit trail about this row speaks of."""
+        return self.pk

@@ -58,6 +58,11 @@ class Plaintiff(models.Model):
     def label(self) -> str:
         return doe_numbers.label(self.style, self.number)
 
+    @property
+    def concerns(self) -> uuid.UUID:
+        """Whom an entry of the audit trail about this row speaks of."""
+        return self.client_id
+
 
 class PseudonymOrder(models.Model):
     """The motion to sue under fictitious names, and its fate (DFEH v. Superior Court (2022) 82 Cal.App.5th 105)."""

@@ -38,7 +38,8 @@ def discard(sheet_id: UUID, *, lawsuit: Lawsuit, actor: Staff) -> None:
     """Destroy the sheet and its key."""
     gone, _ = WaitingSheet.objects.filter(pk=sheet_id, lawsuit=lawsuit).delete()
     if gone:
-        audit.record(actor, Act.SHEET_DISCARDED, f"waiting sheet {sheet_id}")
+        with audit.inside(lawsuit.pk):
+            audit.record(actor, Act.SHEET_DISCARDED, f"waiting sheet {sheet_id}")
 
 
 def spend(sheet_id: UUID) -> None:

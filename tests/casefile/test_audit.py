@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,6 +18,8 @@ from casefile import audit, chain
 from casefile.acts import Act
 from casefile.chain import Link
 from casefile.models import AuditEntry, Staff
+from plaintiffs.models import Plaintiff
+from tests import factories
 from tests.casefile.trail import Owned, anchored, chained, forged, owned
 
 
@@ -30,6 +33,61 @@ def entries(db: None, lead_attorney: Staff) -> list[AuditEntry]:
 def test_an_untouched_trail_follows_from_its_first_entry(entries: list[AuditEntry]) -> None:
     found = chain.read(chain.stored())
     assert (found.whole, found.head, found.count) == (True, entries[0].seq, AuditEntry.objects.count())
+
+
+class TestWhatTheMacCovers:
+    """Entries of the first version name no lawsuit and no client. They verify as they did, and as nothing else."""
+
+    @pytest.fixture
+    def mixed(self, entries: list[AuditEntry], superuser_sql: psycopg.Connection[Any]) -> Iterator[Owned]:
+        """Six entries as the first version wrote them, and two of the second behind them."""
+        with owned(superuser_sql) as trail:
+            links = trail.links()
+            older = [link._replace(version=1, lawsuit=None, client=None) for link in links[-8:-2]]
+            newer = [link._replace(lawsuit=uuid4(), client=uuid4()) for link in links[-2:]]
+            trail.put(chained([*older, *newer], after=links[-9] if len(links) > 8 else None))
+            yield trail
+
+    def test_old_and_new_entries_stand_in_one_chain(self, mixed: Owned) -> None:
+        assert [link.version for link in mixed.links()[-8:]] == [1] * 6 + [chain.VERSION] * 2
+        assert mixed.read([])[0].whole
+
+    @pytest.mark.parametrize(
+        ("change", "at"),
+        [
+            ("lawsuit = gen_random_uuid()", -1),
+            ("client = NULL", -1),
+            ("client = gen_random_uuid()", -4),
+            ("version = 1, lawsuit = NULL, client = NULL", -1),
+            ("version = 2", -4),
+            ("version = 3", -1),
+        ],
+    )
+    def test_an_entry_given_another_client_lawsuit_or_version_is_found(
+        self, mixed: Owned, change: str, at: int
+    ) -> None:
+        seq = mixed.links()[at].seq
+        mixed.act(f"UPDATE casefile_auditentry SET {change} WHERE seq = %s", seq)  # noqa: S608
+        assert mixed.read([])[0].broken == [(seq, chain.FORGED)]
+
+
+def test_an_entry_says_whose_lawsuit_and_which_client_it_speaks_of(does: list[Plaintiff], auditor: Staff) -> None:
+    claim = factories.claim_of(factories.enrolled(does[0].lawsuit, code="RM-9", events=[]))
+    for subject in (does[0].lawsuit, does[0], does[0].client, claim):
+        audit.record(auditor, Act.AUDIT_VERIFIED, subject)
+    with audit.inside(does[0].lawsuit_id):
+        audit.record(auditor, Act.AUDIT_VERIFIED, "batch item 1")
+    audit.record(auditor, Act.AUDIT_VERIFIED)
+    told = AuditEntry.objects.order_by("-seq").values_list("lawsuit", "client")[:6]
+    here, her = does[0].lawsuit_id, does[0].client_id
+    assert list(told)[::-1] == [
+        (here, None),
+        (here, her),
+        (here, her),
+        (here, claim.client_id),
+        (here, None),
+        (None, None),
+    ]
 
 
 REFUSED = ("42501", "P0001")  # the right is missing, or a trigger of the trail says no

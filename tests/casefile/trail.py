@@ -14,8 +14,8 @@ from casefile import anchors, chain, clock
 from casefile.anchors import Anchor
 from casefile.chain import Link, Reading
 
-ALL = "SELECT seq, at, actor, act, subject, detail, prev, mac FROM casefile_auditentry ORDER BY seq"
-ADD = "INSERT INTO casefile_auditentry VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+ALL = f"SELECT {', '.join(Link._fields)} FROM casefile_auditentry ORDER BY seq"  # noqa: S608 - names of columns
+ADD = f"INSERT INTO casefile_auditentry ({', '.join(Link._fields)}) VALUES ({', '.join(['%s'] * len(Link._fields))})"  # noqa: S608
 
 
 class Owned:
