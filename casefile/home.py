@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from casefile.errors import NotReady
 
@@ -63,6 +63,12 @@ def account_name(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return f"account {uid}"
+
+
+def typed_by() -> dict[str, Any]:
+    """The machine's own account, which no variable of the environment can change: who typed a command."""
+    uid = os.getuid()
+    return {"account": account_name(uid), "uid": uid}
 
 
 def check_room(home: Path, *, needed_mb: int = ROOM_MB) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from abc import ABC, abstractmethod
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
@@ -12,9 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from casefile import audit, locked_memory
+from casefile import audit, home, locked_memory
 from casefile.errors import CasefileError
-from casefile.home import account_name
 from casefile.lawsuits import clerk
 from casefile.models import Staff
 
@@ -49,7 +47,7 @@ class VaultCommand(BaseCommand, ABC):
     def handle(self, *args: Any, **options: Any) -> None:
         locked_memory.close()
         try:
-            with audit.through(**_typed_by()):
+            with audit.through(**home.typed_by()):
                 told = self.act(options, actor=clerk())
         except CasefileError as refusal:
             self._say([str(refusal)], {"error": refusal.code, "text": str(refusal)}, as_json=options["json"])
@@ -63,9 +61,3 @@ class VaultCommand(BaseCommand, ABC):
 
     def _say(self, lines: list[str], facts: dict[str, Any], *, as_json: bool) -> None:
         self.stdout.write(json.dumps(facts, default=str) if as_json else "\n".join(lines))
-
-
-def _typed_by() -> dict[str, Any]:
-    """The machine's own account, which no variable of the environment can change, for the trail."""
-    uid = os.getuid()
-    return {"account": account_name(uid), "uid": uid}

@@ -70,6 +70,19 @@ def test_the_command_says_so_in_a_sentence(db: None, described: str, capsys: pyt
     assert "an address of casefile itself begins with “tokens”" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "slug", ["a/b", "Doe-v-Rivermont", "17-v-rivermont", "doe v rivermont", "d", "doe-" * 20, "doe\n"]
+)
+def test_one_that_no_address_can_begin_with_is_refused_and_told_what_to_give(
+    db: None, described: str, slug: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("open_lawsuit", described, "--slug", slug)
+    assert ended.value.code == 2
+    assert "small letters, digits and hyphens" in capsys.readouterr().err
+    assert not Lawsuit.objects.exists()
+
+
 @pytest.mark.parametrize("slug", ["tokens-v-rivermont", "apis", "plaintiffs"])
 def test_one_that_only_looks_like_it_is_opened_and_reached(
     lead_attorney: Staff, slug: str, signed_in: Callable[[Staff], Browser]

@@ -8,16 +8,13 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from casefile import anchors, audit, chain
-from casefile.acts import Act
-from casefile.anchors import Anchor
-from casefile.chain import Reading
+from casefile import audit, home, verifying
 from casefile.errors import AuditUnavailable, CasefileError
 from casefile.lawsuits import clerk
+from casefile.verifying import Finding
 
 HELP = """Read every entry of the audit trail: its MAC, its number, and that it follows from the one before.
 
@@ -42,55 +39,48 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            held = _anchors(options["anchor"])
-            found = chain.read(chain.stored(), marks={one.seq for one in held if one})
-            missed = anchors.missed(found, held)
+            found = verifying.look_over(verifying.anchors_of(options["anchor"]))
         except OSError as trouble:
             sys.exit(self._refused(f"The anchors cannot be read: {trouble.strerror}."))
         except CasefileError as refusal:
             sys.exit(self._refused(str(refusal)))
-        self._tell(found, held, missed, as_json=options["json"])
-        sys.exit(self._recorded(found, anchored=len(held), wrong=found.wrong + len(missed)))
+        self.stdout.write(json.dumps(_facts(found)) if options["json"] else "\n".join(_lines(found)))
+        sys.exit(self._recorded(found))
 
-    def _recorded(self, found: Reading, *, anchored: int, wrong: int) -> int:
+    def _recorded(self, found: Finding) -> int:
         """The exit code. A copy that takes no entry, such as one that may only be read, still has its finding."""
         try:
-            audit.record_first(clerk(), Act.AUDIT_VERIFIED, head=found.head, anchors=anchored, wrong=wrong)
+            with audit.through(**home.typed_by()):
+                verifying.record(found, actor=clerk())
         except (AuditUnavailable, DatabaseError) as refusal:
             self.stderr.write(f"The finding stands, and was not recorded: {type(refusal).__name__}.")
-        return 1 if wrong else 0
+        return 1 if found.wrong else 0
 
     def _refused(self, text: str) -> int:
         self.stderr.write(text)
         return 2
 
-    def _tell(self, found: Reading, held: list[Anchor | None], missed: list[str], *, as_json: bool) -> None:
-        last = max((one.seq for one in held if one), default=0)
-        told = {
-            "entries": found.count,
-            "head": found.head,
-            "head_mac": found.head_mac,
-            "broken": [{"seq": seq, "why": why} for seq, why in found.broken],
-            "broken_in_all": found.wrong,
-            "anchors": len(held),
-            "last_anchored": last,
-            "missed": missed,
-        }
-        self.stdout.write(json.dumps(told) if as_json else "\n".join(_lines(found, held, missed, last=last)))
+
+def _facts(found: Finding) -> dict[str, Any]:
+    return {
+        "entries": found.reading.count,
+        "head": found.reading.head,
+        "head_mac": found.reading.head_mac,
+        "broken": [{"seq": seq, "why": why} for seq, why in found.reading.broken],
+        "broken_in_all": found.reading.wrong,
+        "anchors": len(found.held),
+        "last_anchored": found.last_anchored,
+        "missed": found.missed,
+    }
 
 
-def _anchors(asked: Path | None) -> list[Anchor | None]:
-    """Those of the file asked for, which must be there; else the house's own, if it has any yet."""
-    path = asked or Path(settings.ANCHOR)
-    return anchors.read(path) if asked or path.exists() else []
-
-
-def _lines(found: Reading, held: list[Anchor | None], missed: list[str], *, last: int) -> list[str]:
-    lines = [f"entry {seq}: {why}" for seq, why in found.broken[:MOST_SHOWN]] + missed[:MOST_SHOWN]
-    hidden = found.wrong + len(missed) - len(lines)
+def _lines(found: Finding) -> list[str]:
+    reading = found.reading
+    lines = [f"entry {seq}: {why}" for seq, why in reading.broken[:MOST_SHOWN]] + [*found.missed[:MOST_SHOWN]]
+    hidden = found.wrong - len(lines)
     lines += [f"and {hidden} more"] if hidden else []
-    lines.append(f"{found.count} entries, the last is {found.head}: {found.wrong} broken.")
-    if not held:
+    lines.append(f"{reading.count} entries, the last is {reading.head}: {reading.wrong} broken.")
+    if not found.held:
         return [*lines, "No anchor: that the end was cut off or everything written anew would not be seen."]
-    since = max(found.head - last, 0)
-    return [*lines, f"{len(held)} anchors, {len(missed)} not met. {since} entries came after the last one."]
+    since = max(reading.head - found.last_anchored, 0)
+    return [*lines, f"{len(found.held)} anchors, {len(found.missed)} not met. {since} entries came after the last one."]

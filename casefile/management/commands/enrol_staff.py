@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 
-from casefile import audit
+from casefile import audit, home
 from casefile.acts import Act
 from casefile.errors import CasefileError
 from casefile.lawsuits import current
@@ -31,7 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            staff = self._enrol(options)
+            with audit.through(**home.typed_by()):
+                staff = self._enrol(options)
         except (CasefileError, ValidationError, IntegrityError) as refusal:
             text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
             self.stderr.write("There is an account with this address." if isinstance(refusal, IntegrityError) else text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from casefile import audit
+from casefile import audit, home
 from casefile.entry import factors
 from casefile.models import Staff
 
@@ -27,7 +27,8 @@ class Command(BaseCommand):
         if staff is None:
             self.stderr.write("There is no account with this address.")
             sys.exit(2)
-        factors.reset(staff, actor=audit.SYSTEM)
+        with audit.through(**home.typed_by()):
+            factors.reset(staff, actor=audit.SYSTEM)
         self.stdout.write(
             f"{staff.name} sets up a second factor at the next sign-in. Sign-ins and access tokens were ended."
         )

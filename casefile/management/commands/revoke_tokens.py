@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from casefile import audit, tokens
+from casefile import audit, home, tokens
 from casefile.models import Staff
 
 
@@ -23,5 +23,6 @@ class Command(BaseCommand):
         if staff is None:
             self.stderr.write("There is no account with this address.")
             sys.exit(2)
-        revoked = tokens.revoke_all(staff, actor=audit.SYSTEM)
+        with audit.through(**home.typed_by()):
+            revoked = tokens.revoke_all(staff, actor=audit.SYSTEM)
         self.stdout.write(f"{staff.name}: {revoked} access tokens revoked.")

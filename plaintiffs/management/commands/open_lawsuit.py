@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from casefile import audit, home
 from casefile.errors import CasefileError, Refused
 from plaintiffs.services import lawsuits
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            lawsuit = lawsuits.open_described(_read(options["file"]), slug=options["slug"])
+            with audit.through(**home.typed_by()):
+                lawsuit = lawsuits.open_described(_read(options["file"]), slug=options["slug"])
         except CasefileError as refusal:
             self.stderr.write(str(refusal))
             sys.exit(2)
