@@ -19,8 +19,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
-from casefile import access, audit, paging
+from casefile import access, audit, paging, reading
 from casefile.access import Right
+from casefile.acts import Act
 from casefile.models import AccessToken, Lawsuit, Scope, Staff
 from casefile.paging import Keyset
 from casefile.problems import Invalid
@@ -71,6 +72,8 @@ class Address(APIView):
     """One address of the API. `operations` says what each of its methods does."""
 
     operations: ClassVar[Mapping[str, Operation]] = {}
+    reads: ClassVar[Act | None] = None  # what a GET is in the audit trail, where it shows something sensitive
+    noted = False
     http_method_names = ["get", "head", "post"]
     throttle_classes = [PressRate]
 
@@ -95,6 +98,14 @@ class Address(APIView):
         self.while_it_lasts.enter_context(audit.inside(entered.pk))
         return entered
 
+    def note(self, found: Model) -> None:
+        """Put on record that this is read, before anything of it is told."""
+        if self.reads is None:
+            raise LookupError(f"{type(self).__name__} does not say what its reads are called")
+        token = str(cast("AccessToken", self.request.auth).ref)
+        reading.note(self.staff, self.reads, found, via={"token": token})
+        self.noted = True
+
     def asked(self) -> dict[str, Any]:
         """What stands behind the question mark, read; a word that the address does not know is refused."""
         shape = self.operations["GET"].asks or serializers.Serializer
@@ -115,6 +126,8 @@ class Address(APIView):
         return self.shown({"items": render(cut.rows), "next": following})
 
     def shown(self, facts: Any) -> Response:
+        if self.reads and not self.noted:
+            raise LookupError(f"{type(self).__name__} shows something, and has not put it on record")
         operation = self.operations["POST" if self.request.method == "POST" else "GET"]
         shape = operation.gives or serializers.Serializer
         return Response(shape(facts).data, status=operation.status)

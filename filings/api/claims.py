@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casefile import clock
+from casefile.acts import Act
 from casefile.models import Lawsuit, Scope
 from casefile.paging import Keyset
 from casefile.rest import Address, Operation, PageAsked, paged
@@ -124,16 +125,19 @@ class Claims(Address):
 
 
 class OneClaim(Address):
+    reads = Act.CLAIM_READ
     operations = {
         "GET": Operation("getClaim", "A claim with its events and clocks", Scope.READ, gives=ClaimDetailSerializer)
     }
 
     def get(self, request: Request, lawsuit: str, claim_id: UUID) -> Response:
-        found = claim_pages(self.lawsuit(), today=clock.today(), pk=claim_id)
-        if not found:
-            raise Http404
+        suit = self.lawsuit()
+        claims = GovernmentClaim.objects.filter(client__lawsuit=suit).select_related("client")
+        found = get_object_or_404(claims, pk=claim_id)
         self.asked()
-        return self.shown(found[0])
+        self.note(found)
+        (page,) = claim_pages(suit, today=clock.today(), pk=found.pk)
+        return self.shown(page)
 
 
 def _rows(lawsuit: Lawsuit, claims: list[GovernmentClaim]) -> list[ClaimRow]:

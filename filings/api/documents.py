@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from casefile.acts import Act
 from casefile.models import Scope
 from casefile.paging import Keyset
 from casefile.rest import Address, Operation, PageAsked, paged
@@ -89,6 +90,7 @@ class Documents(Address):
 
 
 class OneDocument(Address):
+    reads = Act.PAPER_READ
     operations = {
         "GET": Operation("getDocument", "A paper and its remarks", Scope.READ, gives=DocumentDetailSerializer)
     }
@@ -96,6 +98,7 @@ class OneDocument(Address):
     def get(self, request: Request, lawsuit: str, document_id: UUID) -> Response:
         found = get_object_or_404(documents_with_plaintiffs(self.lawsuit()), pk=document_id)
         self.asked()
+        self.note(found)
         return self.shown(checked_paper(found))
 
 

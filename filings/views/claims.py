@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casefile import clock
+from casefile import clock, reading
 from casefile.access import Right, StaffRequest, may, require, staff_may
+from casefile.acts import Act
 from casefile.errors import Refused
+from casefile.reading import reads
 from casefile.templatetags.parts import NEAR
 from filings.forms.claims import EventForm
 from filings.forms.filters import ClaimFilters
@@ -69,9 +71,11 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_may(Right.READ)
+@reads(Act.CLAIM_READ)
 def claim(request: StaffRequest, claim_id: UUID) -> HttpResponse:
     """The claim's page; a post records an event, or strikes one."""
-    found = get_object_or_404(GovernmentClaim.objects.filter(client__lawsuit=request.lawsuit), pk=claim_id)
+    claims_here = GovernmentClaim.objects.filter(client__lawsuit=request.lawsuit).select_related("client")
+    found = get_object_or_404(claims_here, pk=claim_id)
     if request.method != "POST":
         return _page(request, found, form=EventForm())
     require(request.user, Right.ENTER)
@@ -109,6 +113,7 @@ def _back(request: StaffRequest, found: GovernmentClaim) -> HttpResponse:
 
 
 def _page(request: StaffRequest, found: GovernmentClaim, *, form: EventForm, status: int = 200) -> HttpResponse:
+    reading.shows(request, found)
     today = clock.today()
     (page,) = claim_pages(request.lawsuit, today=today, pk=found.pk)
     may_enter = may(request.user, Right.ENTER)

@@ -9,7 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
+from casefile import reading
 from casefile.access import Right, StaffRequest, staff_may
+from casefile.acts import Act
+from casefile.reading import reads
 from filings.models import Document
 from filings.queries import documents as queries
 from filings.services import issue, pages
@@ -17,8 +20,11 @@ from filings.services import issue, pages
 
 @require_GET
 @staff_may(Right.READ)
+@reads(Act.PAPER_READ)
 def shown(request: StaffRequest, document_id: UUID) -> HttpResponse:
-    page = queries.document_page(_document(request, document_id), lawsuit=request.lawsuit)
+    document = _document(request, document_id)
+    reading.shows(request, document)
+    page = queries.document_page(document, lawsuit=request.lawsuit)
     context = {
         "document": page,
         "leaves": page.leaves,
@@ -40,8 +46,11 @@ def file(request: StaffRequest, document_id: UUID) -> HttpResponse:
 
 @require_GET
 @staff_may(Right.READ)
+@reads(Act.PAPER_READ)
 def page(request: StaffRequest, document_id: UUID, page: int) -> HttpResponse:
-    return HttpResponse(pages.picture(_document(request, document_id), page=page), content_type="image/png")
+    document = _document(request, document_id)
+    reading.shows(request, document)
+    return HttpResponse(pages.picture(document, page=page), content_type="image/png")
 
 
 def _document(request: StaffRequest, document_id: UUID) -> Document:

@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casefile import clock
+from casefile import reading as reading_of
 from casefile.access import Right, StaffRequest, staff_may
+from casefile.acts import Act
 from casefile.errors import SheetRefused
+from casefile.reading import reads
 from filings import tasks
 from filings.forms.imports import ColumnsForm, LoadForm, UploadForm, choices_of
 from filings.importers import claims, register
@@ -33,6 +36,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @staff_may(Right.IMPORT)
+@reads(Act.SHEET_READ)
 def columns(request: StaffRequest, sheet_id: UUID) -> HttpResponse:
     """What each column is read as: as kept, as guessed, or as chosen on the page this one was come back from."""
     reading = _read(request, sheet_id)
@@ -42,6 +46,7 @@ def columns(request: StaffRequest, sheet_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_may(Right.IMPORT)
+@reads(Act.SHEET_READ)
 def preview(request: StaffRequest, sheet_id: UUID) -> HttpResponse:
     if "discard" in request.POST:
         return _discard(request, sheet_id)
@@ -135,6 +140,7 @@ def _upload_page(request: StaffRequest, form: UploadForm, *, status: int = 200) 
 def _columns_page(
     request: StaffRequest, sheet_id: UUID, *, reading: RegisterReading, form: ColumnsForm, status: int = 200
 ) -> HttpResponse:
+    reading_of.shows(request, f"plaintiffs.waitingsheet {sheet_id}")
     context = {
         "sheet": {"header_row": reading.header_row, "data_rows": len(reading.entries)},
         "form": form,
@@ -146,6 +152,7 @@ def _columns_page(
 def _preview_page(
     request: StaffRequest, sheet_id: UUID, *, columns: dict[str, str] | None, status: int = 200
 ) -> HttpResponse:
+    reading_of.shows(request, f"plaintiffs.waitingsheet {sheet_id}")
     found = claims.preview(sheet_id, lawsuit=request.lawsuit, columns=columns)
     choices = choices_of(found.reading.columns)
     context: dict[str, Any] = {

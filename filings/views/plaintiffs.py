@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casefile import clock
+from casefile import clock, reading
 from casefile.access import Right, StaffRequest, may, require, staff_may
+from casefile.acts import Act
 from casefile.errors import Refused
 from casefile.models import Lawsuit, PublicEntity
+from casefile.reading import reads
 from casefile.templatetags.parts import NEAR
 from filings.forms.claims import NewClaimForm
 from filings.forms.filters import Filters
@@ -63,6 +65,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_may(Right.READ)
+@reads(Act.CLIENT_READ)
 def plaintiff(request: StaffRequest, number: int) -> HttpResponse:
     client = get_object_or_404(_clients(request), designations__lawsuit=request.lawsuit, designations__number=number)
     return _shown_or_recorded(request, client)
@@ -70,6 +73,7 @@ def plaintiff(request: StaffRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_may(Right.READ)
+@reads(Act.CLIENT_READ)
 def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
     return _shown_or_recorded(request, get_object_or_404(_clients(request), pk=client_id))
 
@@ -119,6 +123,7 @@ def _entity(lawsuit: Lawsuit) -> PublicEntity:
 
 
 def _page(request: StaffRequest, client: Client, *, form: NewClaimForm, status: int = 200) -> HttpResponse:
+    reading.shows(request, client)
     page = person_page(client, lawsuit=request.lawsuit, today=clock.today())
     may_enter = may(request.user, Right.ENTER)
     context = {

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from casefile.acts import Act
 from casefile.models import Lawsuit, Scope
 from casefile.paging import Keyset
 from casefile.rest import Address, Operation, PageAsked, paged
@@ -45,6 +46,7 @@ class Plaintiffs(Address):
 
 
 class OnePlaintiff(Address):
+    reads = Act.CLIENT_READ
     operations = {
         "GET": Operation("getPlaintiff", "One plaintiff, also a dismissed one", Scope.READ, gives=PlaintiffSerializer)
     }
@@ -52,6 +54,7 @@ class OnePlaintiff(Address):
     def get(self, request: Request, lawsuit: str, number: int) -> Response:
         found = get_object_or_404(_plaintiffs(self.lawsuit()), number=number)
         self.asked()
+        self.note(found.client)
         return self.shown(designations([found])[0])
 
 
