@@ -26,16 +26,19 @@ class Right(StrEnum):
     PRESS = "press"
     APPROVE = "approve"
     MEND = "mend"  # background work that has stopped
+    AUDIT = "audit"  # the trail of a lawsuit
+    OVERSEE = "oversee"  # the trail of the house
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    Role.ATTORNEY: frozenset(Right),
+    Role.ATTORNEY: frozenset(Right) - {Right.OVERSEE},
     Role.PARALEGAL: frozenset({Right.READ, Right.ENTER, Right.IMPORT, Right.PRESS}),
     Role.STAFF: frozenset({Right.READ, Right.PRESS}),
-    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER}),
-    Role.AUDITOR: frozenset({Right.READ}),
-    Role.ADMINISTRATOR: frozenset({Right.READ, Right.MEND}),
+    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER, Right.AUDIT}),
+    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT, Right.OVERSEE}),
+    Role.ADMINISTRATOR: frozenset({Right.READ, Right.MEND, Right.AUDIT, Right.OVERSEE}),
 }
+UNTOLD = frozenset({Right.AUDIT, Right.OVERSEE})  # who has not got them is not told that there is such a page
 
 
 class StaffRequest(HttpRequest):
@@ -53,11 +56,12 @@ def may(staff: Staff, right: Right) -> bool:
 
 
 def require(staff: Staff, right: Right) -> None:
-    """Raises NotAllowed, naming the right in plain words."""
-    if not may(staff, right):
-        raise NotAllowed(
-            _("Your role does not include this: %(right)s. Ask an administrator.") % {"right": right.value}
-        )
+    """Raises NotAllowed, naming the right in plain words; Http404 for a right that is not spoken of."""
+    if may(staff, right):
+        return
+    if right in UNTOLD:
+        raise Http404
+    raise NotAllowed(_("Your role does not include this: %(right)s. Ask an administrator.") % {"right": right.value})
 
 
 def enter(staff: Staff, slug: str, right: Right) -> Lawsuit:
@@ -67,6 +71,22 @@ def enter(staff: Staff, slug: str, right: Right) -> Lawsuit:
         raise Http404
     require(staff, right)
     return found
+
+
+def house_may(
+    right: Right,
+) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """A page of the house, outside of any lawsuit, for whom the right lets in."""
+
+    def door(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def page(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            require(request.user, right)
+            return view(request, *args, **kwargs)
+
+        return login_required(page)
+
+    return door
 
 
 def staff_may(

@@ -57,7 +57,7 @@ def drop_when_due() -> None:
     try:
         if not _is_due(path):
             return
-        if _last_one_holds(path):
+        if _last_one_holds():
             drop()
         else:
             _complain("the audit trail does not hold what was anchored last: run audit_verify. No anchor added", hour)
@@ -82,6 +82,21 @@ def read(path: Path) -> list[Anchor | None]:
     """The anchors of a file by line, None for a line that is none. What a system's log put before them is left out."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return [_anchor(line) for line in lines if line.strip()]
+
+
+def kept() -> list[Anchor | None]:
+    """Those of the house's own file, none before the first. Raises OSError."""
+    path = Path(settings.ANCHOR)
+    return read(path) if path.exists() else []
+
+
+def newest() -> Anchor | None:
+    return next((one for one in reversed(kept()) if one), None)
+
+
+def holds(anchor: Anchor) -> bool:
+    """Is the entry that was anchored still there, and still the same?"""
+    return AuditEntry.objects.filter(seq=anchor.seq, mac=anchor.mac).exists()
 
 
 def missed(found: Reading, anchors: Sequence[Anchor | None]) -> list[str]:
@@ -113,10 +128,10 @@ def _is_due(path: Path) -> bool:
     return not path.exists() or time.time() - path.stat().st_mtime >= EVERY.total_seconds()
 
 
-def _last_one_holds(path: Path) -> bool:
+def _last_one_holds() -> bool:
     """False when the entry that was anchored last is gone or another: a new anchor would only cover it up."""
-    known = [one for one in (read(path) if path.exists() else []) if one]
-    return not known or AuditEntry.objects.filter(seq=known[-1].seq, mac=known[-1].mac).exists()
+    last = newest()
+    return last is None or holds(last)
 
 
 def _append(path: Path, line: str) -> None:

@@ -30,6 +30,7 @@ from casefile.models import (
 
 Description = Mapping[str, Any]
 LONGEST_SLUG = 60
+CLERK = "clerk@casefile.example"
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def free_slug(short_title: str) -> str:
 def clerk() -> Staff:
     """Whom the trail names for what a command did: whoever may run commands owns the machine. Never signs in."""
     return Staff.objects.get_or_create(
-        email="clerk@casefile.example",
+        email=CLERK,
         defaults={"name": "casefile", "role": Role.ADMINISTRATOR, "is_active": False, "password": "!"},
     )[0]
 

@@ -14,9 +14,12 @@ from casefile.access import Right, StaffRequest, may
 def shell(request: StaffRequest) -> dict[str, Any]:
     """`lawsuit` (or None), `rail` (asked once, and only by a page that has one), what she may, `demonstration`."""
     lawsuit = getattr(request, "lawsuit", None)
+    may_oversee = cache(lambda: request.user.is_authenticated and may(request.user, Right.OVERSEE))  # if it is drawn
     if lawsuit is None:
-        return {"lawsuit": None, "demonstration": False}
+        return {"lawsuit": None, "demonstration": False, "may_oversee": may_oversee}
     return {
+        "may_oversee": may_oversee,
+        "may_audit": may(request.user, Right.AUDIT),
         "lawsuit": lawsuit,
         "rail": cache(lambda: import_string(settings.RAIL)(lawsuit)),
         "may_import": may(request.user, Right.IMPORT),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("tokens/<uuid:ref>/revoke", views.revoke, name="token-revoke"),
     path("api/", include("casefile.api.urls")),
     path("", include("casefile.entry.urls")),
+    path("", include("filings.house_urls")),
     path("<slug:lawsuit>/", include("plaintiffs.urls")),
     path("<slug:lawsuit>/", include("filings.urls")),
 ]

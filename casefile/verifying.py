@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from casefile import anchors, audit, chain
 from casefile.acts import Act
 from casefile.anchors import Anchor
@@ -54,8 +52,7 @@ def look_over(held: Sequence[Anchor | None]) -> Finding:
 
 def anchors_of(asked: Path | None = None) -> Sequence[Anchor | None]:
     """Those of the file asked for, which must be there; else the house's own, if it has any yet. Raises OSError."""
-    path = asked or Path(settings.ANCHOR)
-    return anchors.read(path) if asked or path.exists() else []
+    return anchors.read(asked) if asked else anchors.kept()
 
 
 def record(found: Finding, *, actor: Staff) -> None:

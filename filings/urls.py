@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from filings.views import batches, claims, documents, imports, papers, plaintiffs, today, work
+from filings.views import batches, claims, documents, imports, papers, plaintiffs, today, trail, work
 
 
 class DoeNumber:
@@ -49,4 +49,7 @@ urlpatterns = [
     path("import", imports.upload, name="imports"),
     path("import/<uuid:sheet_id>", imports.preview, name="import-preview"),
     path("import/<uuid:sheet_id>/columns", imports.columns, name="import-map"),
+    path("audit", trail.shown, name="trail"),
+    path("audit/verify", trail.verify, name="trail-verify"),
+    path("audit/export", trail.export, name="trail-export"),
 ]

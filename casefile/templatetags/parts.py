@@ -148,6 +148,12 @@ def court_time(instant: datetime | None) -> str:
     return date_format(instant.astimezone(clock.COURT_ZONE), "m/d/Y g:i A").lower() if instant else ""
 
 
+@register.filter
+def zone(instant: datetime) -> str:
+    """PST or PDT: the courthouse's clock at that instant."""
+    return f"{instant.astimezone(clock.COURT_ZONE):%Z}"
+
+
 @register.simple_tag
 def this_moment() -> str:
     """When a page was drawn, for the head of its print."""

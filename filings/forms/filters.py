@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 from django.http import HttpRequest
@@ -89,9 +89,9 @@ class Filters(forms.Form):
         return response
 
     @classmethod
-    def asked_by(cls, request: HttpRequest) -> Self:
+    def asked_by(cls, request: HttpRequest, **more: Any) -> Self:
         """The filters of an address. What was refused as `q` is taken out of it: no link of the page repeats it."""
-        filters = cls(request.GET)
+        filters = cls(request.GET, **more)
         if filters.refused:
             emptied = request.GET.copy()
             emptied["q"] = ""

@@ -64,7 +64,7 @@ def test_it_opens_nothing_any_more_and_the_trail_says_so(
     act(staff_member)
     assert (hers.get(SUIT).status_code, anothers.get(SUIT).status_code) == (401, 200)
     entry = AuditEntry.objects.get(act=Act.ACCESS_REVOKED, subject=f"access token {ref}")
-    assert entry.detail == {"whose": str(staff_member.pk)}
+    assert entry.detail["whose"] == str(staff_member.pk)
 
 
 def test_revoking_those_of_nobody_is_told(db: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import Page
 
-from casefile import clock, hands, ledger
+from casefile import anchors, clock, hands, ledger
 from casefile.entry import factors
 from casefile.models import Batch, BatchItem, EndedBy, Lawsuit, OutgoingMail, Role, SignIn, Staff
 from filings import tasks
@@ -22,6 +25,7 @@ from tests import factories, signing_in
 from tests.casefile.entry.device import Device
 
 HERE = "/doe-v-rivermont"
+OF_THE_AUDITOR = {"not allowed", "audit trail of the house"}
 PASSWORD = "the tide table of 1911"  # noqa: S105 - of invented people
 NEWCOMERS = {"set up a second factor", "authenticator app", "authenticator app refused", "passkey", "recovery codes"}
 SHEET = """Register of claims
@@ -89,6 +93,10 @@ PAGES = (
     "document held back",
     "work",
     "work that is none",
+    "audit trail",
+    "audit trail that has nothing",
+    "audit trail of the house",
+    "audit trail that does not hold",
     "no such page",
     "not allowed",
 )
@@ -162,6 +170,10 @@ def addresses() -> dict[str, str]:
         "access tokens, one refused": "/tokens",
         "access token made": "/tokens",
         "reference of the API": "/api/v1/reference",
+        "audit trail": f"{HERE}/audit",
+        "audit trail that has nothing": f"{HERE}/audit?q=RM-9999",
+        "audit trail of the house": "/audit",
+        "audit trail that does not hold": f"{HERE}/audit",
         "no such page": f"{HERE}/plaintiffs/9999",
         "not allowed": f"{HERE}/import",
     }
@@ -309,6 +321,20 @@ def make_a_token(page: Page) -> None:
     page.locator(".token-made").wait_for(timeout=5000)
 
 
+def cut_the_trail_off(page: Page) -> None:
+    """An anchor of an entry that is gone."""
+    dropped = anchors.drop()
+    assert dropped
+    gone = replace(dropped, seq=dropped.seq + 1_000_000).sealed()
+    file = Path(settings.ANCHOR)
+    kept = file.read_text()
+    file.write_text(f"{gone.line}\n")
+    page.reload()
+    file.write_text(kept)
+    page.get_by_text("It does not hold").wait_for(timeout=5000)
+    page.locator(".trail-export summary").click()
+
+
 MISTAKES: dict[str, Callable[[Page], None]] = {
     "sign in refused": refuse_the_password,
     "sign in, second step": take_the_first_step,
@@ -323,4 +349,5 @@ MISTAKES: dict[str, Callable[[Page], None]] = {
     "claim with a mistake": lambda page: send(page, "Record"),
     "access tokens, one refused": lambda page: send(page, "Make the token"),
     "access token made": make_a_token,
+    "audit trail that does not hold": cut_the_trail_off,
 }

@@ -1,0 +1,429 @@
+"""The audit trail's pages: who reads it, how an entry is found, whether it holds, and a file a stranger can check."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client as Browser
+
+from casefile import anchors, audit, clock, trail_file
+from casefile.acts import Act
+from casefile.models import AuditEntry, Lawsuit, Role, Staff
+from casefile.wording import ACTS
+from filings.queries import trail as queries
+from filings.queries.trail import Sought
+from filings.services import templates, trail
+from plaintiffs.models import Plaintiff
+from tests import factories
+from tests.filings import issued
+from tests.signing_in import let_in
+
+HERE, HOUSE = "/doe-v-rivermont/audit", "/audit"
+SignIn = Callable[[Staff], Browser]
+
+
+@pytest.fixture
+def administrator(lawsuit: Lawsuit) -> Staff:
+    found = factories.staff("Noor Vance", role=Role.ADMINISTRATOR)
+    lawsuit.members.create(staff=found)
+    return found
+
+
+@pytest.fixture
+def browser(lawsuit: Lawsuit, auditor: Staff, signed_in: SignIn) -> Browser:
+    return signed_in(auditor)
+
+
+@pytest.fixture
+def told(does: list[Plaintiff], lead_attorney: Staff) -> list[Plaintiff]:
+    """A paper for the first Doe, an act of hers by a command, and one of the second."""
+    version = templates.current("declaration", actor=lead_attorney)
+    paper = issued.document(does[0].lawsuit, version=version, plaintiffs=does[:1], made_by=lead_attorney)
+    audit.record(lead_attorney, Act.DOCUMENT_DOWNLOADED, paper, sha256="0" * 64)
+    with audit.through(account="clerk-of-the-machine", uid=7):
+        audit.record(lead_attorney, Act.CLIENT_READ, does[0].client)
+    audit.record(lead_attorney, Act.CLIENT_READ, does[1].client)
+    return does
+
+
+def rows(browser: Browser, address: str = HERE, **asked: Any) -> list[queries.Row]:
+    answer = browser.get(address, asked)
+    assert answer.status_code == 200, answer.content.decode()
+    found: list[queries.Row] = answer.context["rows"]
+    return found
+
+
+def acts(found: list[queries.Row]) -> list[str]:
+    return [row.entry.act for row in found]
+
+
+def test_every_act_has_its_words() -> None:
+    assert set(ACTS) == set(Act)
+    assert all(str(words) for words in ACTS.values())
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize(
+        ("who", "here", "house"),
+        [
+            ("lead_attorney", 200, 404),
+            ("custodian", 200, 404),
+            ("auditor", 200, 200),
+            ("administrator", 200, 200),
+            ("paralegal", 404, 404),
+            ("staff_member", 404, 404),
+            ("outsider", 404, 404),
+        ],
+    )
+    def test_reads_the_trail_of_the_lawsuit_and_of_the_house(
+        self, administrator: Staff, signed_in: SignIn, request: pytest.FixtureRequest, who: str, here: int, house: int
+    ) -> None:
+        browser = signed_in(request.getfixturevalue(who))
+        for address, status in ((HERE, here), (HOUSE, house)):
+            assert browser.get(address).status_code == status
+            for act in ("verify", "export"):
+                expected = {("verify", 200): 302, ("export", 200): 200}.get((act, status), status)
+                assert browser.post(f"{address}/{act}", {"form": "csv"}).status_code == expected
+        assert (HERE in browser.get("/doe-v-rivermont/claims").content.decode()) is (here == 200)
+
+    def test_another_lawsuit_s_entries_are_not_in_it_and_in_the_house_s_only_by_their_kind(
+        self, browser: Browser, told: list[Plaintiff], outsider: Staff
+    ) -> None:
+        elsewhere = factories.opened(slug="doe-v-elsewhere", members=[outsider])
+        factories.enrolled(elsewhere, code="EL-77", number=77)
+        assert "EL-77" not in browser.get(HERE).content.decode()
+        first = rows(browser, HOUSE)[1]
+        assert (first.entry.lawsuit, first.on and first.on.url) == (elsewhere.pk, "")
+        page = browser.get(HOUSE, {"q": "77"}).content.decode()
+        assert "No entry answers" in page
+        assert "EL-77" not in browser.get(HOUSE).content.decode()
+
+
+class TestReading:
+    def test_an_entry_says_who_did_what_on_whom_when_and_by_which_means(
+        self, browser: Browser, told: list[Plaintiff]
+    ) -> None:
+        second, first, paper, *_rest = rows(browser)
+        assert (first.who, first.what) == ("Ines Halloran", "Read a client’s page")
+        assert first.on and (first.on.doe, first.on.url) == (1, "/doe-v-rivermont/plaintiffs/001")
+        assert first.means == "by a command, typed by the account clerk-of-the-machine"
+        assert second.means == "in a browser"
+        assert paper.on and paper.on.url.startswith("/doe-v-rivermont/documents/")
+        page = browser.get(HERE).content.decode()
+        assert "PST" in page or "PDT" in page
+
+    def test_no_name_is_in_any_of_them(self, canaries_enrolled: Lawsuit, browser: Browser, canaries: Any) -> None:
+        page = browser.get(HERE).content.decode() + browser.get(HOUSE).content.decode()
+        assert not [one for one in canaries if one["surname"] in page]
+
+    def test_fifty_stand_on_a_page_and_none_is_shown_twice_or_passed_over(
+        self, browser: Browser, lawsuit: Lawsuit, auditor: Staff
+    ) -> None:
+        for _ in range(60):
+            audit.record(auditor, Act.STEP_UP_PASSED, lawsuit)
+        answer = browser.get(HERE, {"act": Act.STEP_UP_PASSED})
+        audit.record(auditor, Act.STEP_UP_PASSED, lawsuit)
+        following = rows(browser, act=Act.STEP_UP_PASSED, after=answer.context["after"])
+        numbers = [row.entry.seq for row in [*answer.context["rows"], *following]]
+        assert numbers == list(range(numbers[0], numbers[0] - 60, -1))
+
+    def test_a_cursor_of_somewhere_else_leads_nowhere(self, browser: Browser) -> None:
+        assert browser.get(HERE, {"after": "W10:made-up"}).status_code == 404
+
+
+class TestSearching:
+    def test_by_doe_and_by_code_it_finds_her_and_the_papers_that_speak_for_her(
+        self, browser: Browser, told: list[Plaintiff]
+    ) -> None:
+        hers = {Act.CLIENT_READ, Act.DOCUMENT_DOWNLOADED, Act.CLIENT_ENROLLED}
+        for asked in ("1", "JANE DOE 1", "RM-1"):
+            found = rows(browser, q=asked)
+            assert set(acts(found)) >= hers
+            assert {row.on.doe for row in found if row.on and row.on.doe} == {1}
+        assert Act.DOCUMENT_DOWNLOADED not in acts(rows(browser, q="DOE 2"))
+        assert rows(browser, q="RM-99") == []
+
+    def test_by_person_and_act(self, browser: Browser, told: list[Plaintiff], lead_attorney: Staff) -> None:
+        found = rows(browser, who=lead_attorney.pk, act=Act.CLIENT_READ)
+        assert (acts(found), {row.who for row in found}) == ([Act.CLIENT_READ] * 2, {"Ines Halloran"})
+        assert set(acts(rows(browser, HOUSE, who="system", act=Act.MAIL_SENT))) <= {Act.MAIL_SENT}
+
+    def test_by_the_courthouse_s_day(
+        self, browser: Browser, told: list[Plaintiff], lawsuit: Lawsuit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        today = clock.today()
+        late = (queries.beginning(today + timedelta(days=40)) - timedelta(seconds=1)).astimezone(UTC)
+        with monkeypatch.context() as then:
+            then.setattr(clock, "now", lambda: late)
+            audit.record("system", Act.MAIL_SENT, lawsuit)
+        day = late.astimezone(clock.COURT_ZONE).date()
+        assert acts(rows(browser, since=day, until=day)) == [Act.MAIL_SENT]
+        assert Act.MAIL_SENT not in acts(rows(browser, since=day + timedelta(days=1)))
+        assert Act.MAIL_SENT not in acts(rows(browser, since=today, until=day - timedelta(days=1)))
+
+    def test_a_name_is_refused_and_not_said_again(self, browser: Browser) -> None:
+        answer = browser.get(HERE, {"q": "Quillfeather"})
+        assert answer.status_code == 422
+        assert "Quillfeather" not in answer.content.decode()
+
+    def test_a_day_that_is_none_finds_nothing_and_says_why(self, browser: Browser) -> None:
+        answer = browser.get(HERE, {"since": "2026-02-31"})
+        assert answer.context["rows"] == []
+        assert "Enter a valid date" in answer.content.decode()
+
+
+@pytest.fixture
+def hundred_thousand(does: list[Plaintiff], superuser_sql: Any) -> Iterator[list[Plaintiff]]:
+    """A trail as long as a year's: many people, lawsuits, clients, acts; taken away again with the test."""
+    superuser_sql.execute("ALTER TABLE casefile_auditentry DISABLE TRIGGER ALL")
+    superuser_sql.execute(
+        """INSERT INTO casefile_auditentry
+           SELECT g, now() - (200000 - g) * interval '5 minutes', 'person ' || g %% 40, 'act ' || g %% 50,
+                  'filings.document ' || gen_random_uuid(), '{}', '', '', 2,
+                  CASE g %% 300 WHEN 0 THEN %s::uuid ELSE md5((g %% 20)::text)::uuid END,
+                  CASE g %% 900 WHEN 0 THEN %s::uuid ELSE md5((g %% 500)::text)::uuid END
+           FROM generate_series(100001, 200000) g""",
+        [does[0].lawsuit_id, does[0].client_id],
+    )
+    superuser_sql.commit()
+    superuser_sql.autocommit = True
+    superuser_sql.execute("ANALYZE casefile_auditentry")
+    yield does
+    superuser_sql.execute("DELETE FROM casefile_auditentry WHERE seq > 100000")
+    superuser_sql.execute("ALTER TABLE casefile_auditentry ENABLE ALWAYS TRIGGER audit_follows")
+    superuser_sql.execute("ALTER TABLE casefile_auditentry ENABLE ALWAYS TRIGGER audit_stays")
+    superuser_sql.execute("ALTER TABLE casefile_auditentry ENABLE ALWAYS TRIGGER audit_is_not_emptied")
+
+
+def test_no_search_reads_a_hundred_thousand_entries_from_end_to_end(hundred_thousand: list[Plaintiff]) -> None:
+    lawsuit, day = hundred_thousand[0].lawsuit, clock.today() - timedelta(days=100)
+    here = queries.scope_of(lawsuit)
+    house = queries.Scope(None, here.lawsuits)
+    asked = {
+        "person": (house, Sought(actor="person 7")),
+        "nobody": (house, Sought(actor="person 99")),
+        "act": (house, Sought(act="act 7")),
+        "no act": (house, Sought(act="never")),
+        "day": (house, Sought(since=day, until=day)),
+        "lawsuit": (here, Sought()),
+        "lawsuit and person": (here, Sought(actor="person 20")),
+        "Doe": (here, Sought(number=1)),
+        "Doe in the house": (house, Sought(number=1)),
+        "code": (here, Sought(code="RM-1")),
+        "all": (house, Sought()),
+    }
+    plans = {name: plan_of(queries.found(*one).order_by("-seq")[: queries.PAGE + 1]) for name, one in asked.items()}
+    assert {name for name, plan in plans.items() if "Seq Scan" in plan} == set()
+    assert "entries_by_person" in plans["nobody"]
+    assert "entries_by_act" in plans["no act"]
+    assert "entries_by_client" in plans["Doe in the house"]
+    assert "entries_by_day" in plans["day"]
+
+
+def plan_of(rows: Any) -> str:
+    statement, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {statement}", values)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+class TestVerifying:
+    def test_the_page_says_when_it_was_looked_at_and_how_much_came_since(
+        self, browser: Browser, lawsuit: Lawsuit, auditor: Staff
+    ) -> None:
+        answer = browser.post(f"{HOUSE}/verify", follow=True)
+        assert "all is as it was written" in answer.content.decode()
+        audit.record(auditor, Act.STEP_UP_PASSED, lawsuit)
+        state = browser.get(HOUSE).context["state"]
+        assert (state.look, state.looked.wrong) == ("done", 0)
+        assert state.since == AuditEntry.objects.latest("seq").seq - state.looked.head
+
+    def test_it_is_held_to_the_house_s_anchors(self, browser: Browser, tmp_path: Any, settings: Any) -> None:
+        settings.ANCHOR = tmp_path / "audit.jsonl"
+        dropped = anchors.drop()
+        assert dropped
+        browser.post(f"{HERE}/verify")
+        state = browser.get(HERE).context["state"]
+        assert (state.looked.anchor, state.anchor_holds, state.is_wrong) == (dropped.seq, True, False)
+
+    def test_what_does_not_hold_is_red(self, browser: Browser, tmp_path: Any, settings: Any) -> None:
+        settings.ANCHOR = tmp_path / "audit.jsonl"
+        dropped = anchors.drop()
+        assert dropped
+        gone = anchors.Anchor(dropped.seq + 10_000, dropped.mac, dropped.count, dropped.at).sealed()
+        settings.ANCHOR.write_text(f"{gone.line}\n")
+        answer = browser.post(f"{HERE}/verify", follow=True)
+        page = answer.content.decode()
+        assert "Tell counsel now" in page
+        assert (answer.context["state"].look, 'class="badge late"' in page) == ("late", True)
+        settings.ANCHOR.unlink()
+        browser.post(f"{HERE}/verify")  # the trail itself is whole, and the next test's page calm
+
+    @pytest.mark.parametrize("act", ["verify", "export"])
+    def test_both_acts_ask_for_a_fresh_second_factor(self, lawsuit: Lawsuit, auditor: Staff, act: str) -> None:
+        stale = signed_in_a_while_ago(auditor)
+        before = AuditEntry.objects.filter(act__in=[Act.AUDIT_VERIFIED, Act.TRAIL_EXPORTED]).count()
+        for address in (HERE, HOUSE):
+            answer = stale.post(f"{address}/{act}", {"form": "csv"})
+            assert answer.headers["Location"].startswith("/confirm")
+        assert AuditEntry.objects.filter(act__in=[Act.AUDIT_VERIFIED, Act.TRAIL_EXPORTED]).count() == before
+
+
+def signed_in_a_while_ago(staff: Staff) -> Any:
+    """With a second factor, shown longer ago than an act takes."""
+    browser = let_in(staff)
+    session = browser.session
+    session["second_factor"] |= {"at": (clock.now() - timedelta(minutes=6)).isoformat()}
+    session.save()
+    return browser
+
+
+def exported(browser: Browser, address: str = HERE, *, form: str = "csv", **asked: object) -> bytes:
+    answer = browser.post(f"{address}/export", {"form": form, **asked})
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content
+
+
+def opened(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def repacked(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def without_a_line(files: dict[str, bytes], name: str) -> dict[str, bytes]:
+    lines = files[name].splitlines(keepends=True)
+    return files | {name: b"".join(lines[:2] + lines[3:])}
+
+
+def with_manifest(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
+    """What somebody does who takes an entry away and writes the manifest to fit."""
+    told = json.loads(files[trail_file.MANIFEST])
+    sums = {name: sha256(content).hexdigest() for name, content in files.items() if name in told["sha256"]}
+    return files | {trail_file.MANIFEST: json.dumps(told | {"sha256": sums} | changes).encode()}
+
+
+class TestTheFile:
+    @pytest.mark.parametrize("form", ["csv", "jsonl"])
+    @pytest.mark.parametrize("address", [HERE, HOUSE])
+    def test_is_whole_and_is_on_record_before_it_leaves(
+        self, browser: Browser, told: list[Plaintiff], auditor: Staff, form: str, address: str
+    ) -> None:
+        content = exported(browser, address, form=form)
+        assert trail_file.wrong_with(content) == []
+        entry = AuditEntry.objects.latest("seq")
+        assert (entry.act, entry.actor) == (Act.TRAIL_EXPORTED, str(auditor.pk))
+        assert entry.detail["sha256"] == sha256(content).hexdigest()
+
+    def test_of_a_lawsuit_tells_of_other_entries_their_links_alone(
+        self, browser: Browser, told: list[Plaintiff], outsider: Staff
+    ) -> None:
+        elsewhere = factories.opened(slug="doe-v-elsewhere", members=[outsider])
+        factories.enrolled(elsewhere, code="EL-77", number=77)
+        audit.record(outsider, Act.CLIENT_READ, told[0].client)
+        files = opened(exported(browser))
+        entries = list(csv.DictReader(io.StringIO(files[trail_file.TABLE].decode())))
+        assert {one["lawsuit"] for one in entries} == {str(told[0].lawsuit_id)}
+        links = list(csv.DictReader(io.StringIO(files[trail_file.LINKS].decode())))
+        assert len(links) > len(entries)
+        assert set(links[0]) == {"seq", "prev", "mac"}
+
+    @pytest.mark.parametrize("name", [trail_file.TABLE, trail_file.LINKS])
+    def test_a_line_taken_out_is_noticed_even_by_who_rewrites_the_manifest(
+        self, browser: Browser, told: list[Plaintiff], outsider: Staff, name: str
+    ) -> None:
+        factories.opened(slug="doe-v-elsewhere", members=[outsider])
+        audit.record(outsider, Act.CLIENT_READ, told[0].client)
+        files = opened(exported(browser))
+        fewer = without_a_line(files, name)
+        assert "its SHA-256 is another" in " ".join(trail_file.wrong_with(repacked(fewer)))
+        assert trail_file.wrong_with(repacked(with_manifest(fewer)))
+
+    def test_of_the_house_shows_a_gap_whatever_the_manifest_says(self, browser: Browser, told: list[Plaintiff]) -> None:
+        files = opened(exported(browser, HOUSE, form="jsonl"))
+        count = json.loads(files[trail_file.MANIFEST])["entries"]
+        fewer = with_manifest(without_a_line(files, trail_file.LINES), entries=count - 1)
+        assert [one for one in trail_file.wrong_with(repacked(fewer)) if "missing" in one]
+
+    def test_names_the_anchor_it_was_held_against(self, browser: Browser, settings: Any, tmp_path: Any) -> None:
+        settings.ANCHOR = tmp_path / "audit.jsonl"
+        dropped = anchors.drop()
+        assert dropped
+        files = opened(exported(browser, HOUSE))
+        manifest = json.loads(files[trail_file.MANIFEST])
+        assert (manifest["anchor"]["seq"], manifest["anchor_holds"]) == (dropped.seq, True)
+        other = with_manifest(files, anchor=manifest["anchor"] | {"mac": "0" * 64})
+        assert trail_file.wrong_with(repacked(other)) == [f"Entry {dropped.seq} is not the one that was anchored."]
+
+    def test_that_would_be_too_long_ends_and_says_where_the_next_begins(
+        self, browser: Browser, told: list[Plaintiff], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(trail, "MOST", 3)
+        first = json.loads(opened(exported(browser, HOUSE))[trail_file.MANIFEST])
+        assert (first["entries"], first["continues_at"]) == (3, first["last"] + 1)
+        second = json.loads(opened(exported(browser, HOUSE, first=first["continues_at"]))[trail_file.MANIFEST])
+        assert second["mac_before_first"] == first["head_mac"]
+
+    def test_holds_no_name_and_does_not_leave_with_one(
+        self, canaries_enrolled: Lawsuit, canaries: Any, browser: Browser, auditor: Staff
+    ) -> None:
+        everything = b"".join(opened(exported(browser)).values()).decode()
+        assert not [one for one in canaries if one["surname"] in everything]
+        Staff.objects.filter(pk=auditor.pk).update(name=f"{canaries[0]['given']} {canaries[0]['surname']}")
+        before = AuditEntry.objects.filter(act=Act.TRAIL_EXPORTED).count()
+        assert browser.post(f"{HERE}/export", {"form": "csv"}).status_code == 422
+        assert AuditEntry.objects.filter(act=Act.TRAIL_EXPORTED).count() == before
+
+    def test_has_no_cell_that_is_a_formula(self) -> None:
+        told = {"seq": 1, "prev": "", "mac": "m", "who": "=HYPERLINK(1)", "on": "@SUM(1)", "what": "-1", "means": "\tx"}
+        export = trail_file.Export([told], [trail_file.Chained(1, "", "m")], {})
+        (cells,) = csv.DictReader(io.StringIO(opened(trail_file.packed(export, form="csv"))[trail_file.TABLE].decode()))
+        assert [cells[name][0] for name in ("who", "on", "what", "means")] == ["'"] * 4
+
+    def test_of_days_without_an_entry_is_refused_in_words(self, browser: Browser) -> None:
+        answer = browser.post(f"{HERE}/export", {"form": "csv", "since": "2001-01-01", "until": "2001-01-02"})
+        assert (answer.status_code, "There is no such entry" in answer.content.decode()) == (404, True)
+
+    def test_asked_for_in_a_way_that_there_is_not_comes_back_with_the_reason(self, browser: Browser) -> None:
+        answer = browser.post(f"{HERE}/export", {"form": "pdf", "since": "soon"})
+        assert (answer.status_code, "errors-top" in answer.content.decode()) == (422, True)
+
+    @pytest.mark.parametrize("content", [b"", b"PK", b"not a file", repacked({"manifest.json": b"[]"})])
+    def test_that_is_none_is_called_so(self, content: bytes) -> None:
+        assert trail_file.wrong_with(content) == [trail_file.NOT_SUCH_A_FILE]
+
+
+def test_the_command_checks_a_file_without_keys_or_database(
+    browser: Browser, told: list[Plaintiff], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = exported(browser)
+    altered = repacked(without_a_line(opened(content), trail_file.TABLE))
+    for told_of, code, words in (
+        (content, 0, "Nothing is missing"),
+        (altered, 1, "SHA-256"),
+        (None, 2, "cannot be read"),
+    ):
+        file = tmp_path / f"{code}.zip"
+        if told_of:
+            file.write_bytes(told_of)
+        with pytest.raises(SystemExit) as ended:
+            call_command("audit_check", str(file))
+        said = capsys.readouterr()
+        assert (ended.value.code, words in said.out + said.err) == (code, True)
