@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
+from casefile import clock
 from casefile.privacy import declare
 
 KNOWN_LAWSUIT, KNOWN_CLIENT = models.Q(lawsuit__isnull=False), models.Q(client__isnull=False)
@@ -44,3 +47,8 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act}"
+
+    @property
+    def day(self) -> date:
+        """The day it was at the courthouse."""
+        return self.at.astimezone(clock.COURT_ZONE).date()

@@ -149,6 +149,12 @@ def court_time(instant: datetime | None) -> str:
 
 
 @register.filter
+def court_hour(instant: datetime) -> str:
+    """5:12:09 pm, by the clock of the courthouse."""
+    return date_format(instant.astimezone(clock.COURT_ZONE), "g:i:s A").lower()
+
+
+@register.filter
 def zone(instant: datetime) -> str:
     """PST or PDT: the courthouse's clock at that instant."""
     return f"{instant.astimezone(clock.COURT_ZONE):%Z}"

@@ -21,6 +21,7 @@ from filings.queries.things import Thing, things_of
 from plaintiffs.models import Client
 
 PAGE = 50
+ITSELF = "casefile"  # the name of the commands' own account, too: nobody sits in a browser there
 ADDRESSES = {"page": "trail", "verify": "trail-verify", "export": "trail-export"}
 NEWEST_FIRST = Keyset("trail", ("-seq",))
 MOST_PEOPLE = 200  # whose entries one search looks for
@@ -104,7 +105,7 @@ def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
             who=people.get(one.actor) or _("an account that is gone"),
             what=act_words(one.act),
             on=things.get(one.subject),
-            means=means_words(one.detail, by_itself=one.actor == audit.SYSTEM),
+            means=means_words(one.detail, by_itself=people.get(one.actor) == ITSELF),
             more=detail_words(one.detail),
         )
         for one in entries
@@ -114,7 +115,7 @@ def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
 def names_of(actors: Iterable[str]) -> dict[str, str]:
     numbers = [one for one in actors if one != audit.SYSTEM]
     named = {str(pk): name for pk, name in Staff.objects.filter(pk__in=numbers).values_list("pk", "name")}
-    return {audit.SYSTEM: _("casefile"), **named}
+    return {audit.SYSTEM: ITSELF, **named}
 
 
 def people_of(scope: Scope) -> list[tuple[str, str]]:
@@ -122,7 +123,10 @@ def people_of(scope: Scope) -> list[tuple[str, str]]:
     staff = Staff.objects.order_by("name")
     if scope.lawsuit:
         staff = staff.filter(Q(memberships__lawsuit=scope.lawsuit) | Q(email=CLERK)).distinct()
-    return [*((str(pk), name) for pk, name in staff.values_list("pk", "name")), (audit.SYSTEM, _("casefile itself"))]
+    return [
+        *((str(pk), name) for pk, name in staff.values_list("pk", "name")),
+        (audit.SYSTEM, _("%(house)s itself") % {"house": ITSELF}),
+    ]
 
 
 def _about(scope: Scope, sought: Sought) -> Q:
