@@ -3,6 +3,7 @@
 from plaintiffs.models.client import Client, Duty, Stage
 from plaintiffs.models.exposure import Release
 from plaintiffs.models.identity import Canary, DataKey, SealedField
+from plaintiffs.models.need_to_know import Effect, EndReason, NeedToKnow, Reason
 from plaintiffs.models.plaintiff import Plaintiff, PseudonymOrder
 from plaintiffs.models.upload import WaitingSheet
 
@@ -11,8 +12,12 @@ __all__ = [
     "Client",
     "DataKey",
     "Duty",
+    "Effect",
+    "EndReason",
+    "NeedToKnow",
     "Plaintiff",
     "PseudonymOrder",
+    "Reason",
     "Release",
     "SealedField",
     "Stage",
