@@ -21,7 +21,7 @@ def shell(request: StaffRequest) -> dict[str, Any]:
         "may_oversee": may_oversee,
         "may_audit": may(request.user, Right.AUDIT),
         "lawsuit": lawsuit,
-        "rail": cache(lambda: import_string(settings.RAIL)(lawsuit)),
+        "rail": cache(lambda: import_string(settings.RAIL)(lawsuit, staff=request.user)),
         "may_import": may(request.user, Right.IMPORT),
         "may_mend": may(request.user, Right.MEND),
         "demonstration": lawsuit.is_demonstration,

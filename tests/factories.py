@@ -58,11 +58,11 @@ def three(lawsuit: Lawsuit, *, events: Sequence[Sequence[Event] | None] = (None,
     for number, hers in enumerate(events, 1):
         who = Identity(last=f"Quillfeather{number}")
         enrolled(lawsuit, code=f"RM-{number}", number=number, identity=who, events=hers)
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
+    return list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).order_by("number"))
 
 
 def claim_of(client: Client) -> GovernmentClaim:
-    return GovernmentClaim.objects.get(client=client)
+    return GovernmentClaim.objects.unscoped("test").get(client=client)
 
 
 def somebody(lawsuit: Lawsuit) -> Staff:

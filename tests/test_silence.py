@@ -34,7 +34,7 @@ OPENING = "I, {{ plaintiff.label }}, declare:"
 @pytest.fixture
 def declaring(canaries_enrolled: Lawsuit, lead_attorney: Staff) -> Callable[[str], TemplateVersion]:
     """The shipped declaration with a sentence of ours in it."""
-    Client.objects.update(duty="current", covert_role="undercover", harms=["therapy"])
+    Client.objects.unscoped("test").update(duty="current", covert_role="undercover", harms=["therapy"])
 
     def make(sentence: str) -> TemplateVersion:
         shipped = templates.current("declaration", actor=lead_attorney)
@@ -51,7 +51,7 @@ def declaring(canaries_enrolled: Lawsuit, lead_attorney: Staff) -> Callable[[str
 
 
 def issued(version: TemplateVersion, *, lawsuit: Lawsuit, actor: Staff) -> Document:
-    everybody = list(Plaintiff.objects.filter(lawsuit=lawsuit).select_related("client"))
+    everybody = list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).select_related("client"))
     return issue.issue(version, lawsuit=lawsuit, plaintiffs=everybody, plaintiff=everybody[0], options={}, actor=actor)
 
 
@@ -67,7 +67,7 @@ class TestAPaperThatNames:
         with pytest.raises(LeakRefused) as refused:
             issued(declaring("I know Cuthwulf Marrowgibbet."), lawsuit=canaries_enrolled, actor=lead_attorney)
         assert "arrowgibbet" not in f"{refused.value!r} {refused.value.findings!r}"
-        assert not Document.objects.exists()
+        assert not Document.objects.unscoped("test").exists()
         assert on_the_shelf() == kept
         found = list(Finding.objects.exclude(page=None))
         assert {(one.subject, one.page, one.document) for one in found} == {("", 1, None)}
@@ -81,7 +81,7 @@ class TestAPaperThatNames:
         lead_attorney: Staff,
         signed_in: SignIn,
     ) -> None:
-        people = list(Plaintiff.objects.filter(lawsuit=canaries_enrolled)[:1])
+        people = list(Plaintiff.objects.unscoped("test").filter(lawsuit=canaries_enrolled)[:1])
         batch = batches.open_batch(
             "declaration", lawsuit=canaries_enrolled, plaintiffs=people, options={}, actor=lead_attorney
         )

@@ -22,11 +22,12 @@ class ToPapers(Address):
     """Something that is done to a batch of papers. The answer is how far it is by then."""
 
     def post(self, request: Request, lawsuit: str, batch_id: UUID) -> Response:
-        asked_for = batches_of(self.lawsuit(Right.PRESS))
+        suit = self.lawsuit(Right.PRESS)
+        asked_for = batches_of(suit, staff=self.staff)
         batch = get_object_or_404(asked_for, pk=batch_id, kind=batches.KIND)
         self.act(batch)
         batch.refresh_from_db()
-        return self.shown(progress_of([batch])[0])
+        return self.shown(progress_of([batch], lawsuit=suit, staff=self.staff)[0])
 
     @abstractmethod
     def act(self, batch: Batch) -> None: ...

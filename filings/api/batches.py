@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casefile.access import Right
-from casefile.models import Batch, BatchState, ItemState, Lawsuit, Scope
+from casefile.models import Batch, BatchState, ItemState, Lawsuit, Scope, Staff
 from casefile.paging import Keyset
 from casefile.rest import Address, Operation, PageAsked, Shape, paged
 from filings import tasks
@@ -22,6 +22,7 @@ from filings.api import asking
 from filings.api.documents import FindingSerializer
 from filings.queries import papers
 from filings.queries.batches import ASKED_FOR, asked_before
+from filings.queries.denied import batches_shown
 from filings.queries.progress import item_progress, items_with_findings, progress_of
 from filings.services import batches
 
@@ -102,10 +103,11 @@ class Batches(Address):
     def get(self, request: Request, lawsuit: str) -> Response:
         suit = self.lawsuit()
         asked = self.asked()
-        rows = batches_of(suit)
+        rows = batches_of(suit, staff=self.staff)
         if kind := asked.get("kind"):
             rows = rows.filter(kind=kind)
-        return self.page(rows, by=NEWEST_FIRST, render=progress_of, asked=asked)
+        render = partial(progress_of, lawsuit=suit, staff=self.staff)
+        return self.page(rows, by=NEWEST_FIRST, render=render, asked=asked)
 
     def post(self, request: Request, lawsuit: str) -> Response:
         suit = self.lawsuit(Right.PRESS)
@@ -123,7 +125,7 @@ class Batches(Address):
         return tasks.start_press(
             text.code,
             lawsuit=lawsuit,
-            plaintiffs=asking.chosen(papers.plaintiffs_of(lawsuit), asked["plaintiffs"]),
+            plaintiffs=asking.chosen(papers.plaintiffs_of(lawsuit, staff=self.staff), asked["plaintiffs"]),
             options=asking.options_of(text, asked["options"]),
             actor=self.staff,
             asking=number,
@@ -135,9 +137,10 @@ class OneBatch(Address):
     operations = {"GET": Operation("getBatch", "How far a batch is", Scope.READ, gives=BatchSerializer)}
 
     def get(self, request: Request, lawsuit: str, batch_id: UUID) -> Response:
-        found = get_object_or_404(batches_of(self.lawsuit()), pk=batch_id)
+        suit = self.lawsuit()
+        found = get_object_or_404(batches_of(suit, staff=self.staff), pk=batch_id)
         self.asked()
-        return self.shown(progress_of([found])[0])
+        return self.shown(progress_of([found], lawsuit=suit, staff=self.staff)[0])
 
 
 class Items(Address):
@@ -147,11 +150,11 @@ class Items(Address):
 
     def get(self, request: Request, lawsuit: str, batch_id: UUID) -> Response:
         suit = self.lawsuit()
-        found = get_object_or_404(batches_of(suit), pk=batch_id)
-        render = partial(item_progress, lawsuit=suit)
-        return self.page(items_with_findings(found), by=IN_ORDER, render=render, asked=self.asked())
+        found = get_object_or_404(batches_of(suit, staff=self.staff), pk=batch_id)
+        render = partial(item_progress, lawsuit=suit, staff=self.staff)
+        return self.page(items_with_findings(found, staff=self.staff), by=IN_ORDER, render=render, asked=self.asked())
 
 
-def batches_of(lawsuit: Lawsuit) -> QuerySet[Batch]:
-    """What somebody asked for; the house's own work is for who mends it."""
-    return Batch.objects.filter(lawsuit=lawsuit, kind__in=ASKED_FOR).select_related("asked_by")
+def batches_of(lawsuit: Lawsuit, *, staff: Staff) -> QuerySet[Batch]:
+    """What somebody asked for, as far as she may see it; the house's own work is for who mends it."""
+    return batches_shown(lawsuit, staff=staff).filter(kind__in=ASKED_FOR).select_related("asked_by")

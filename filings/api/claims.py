@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from casefile import clock
 from casefile.acts import Act
-from casefile.models import Lawsuit, Scope
+from casefile.models import Lawsuit, Scope, Staff
 from casefile.paging import Keyset
 from casefile.rest import Address, Operation, PageAsked, paged
 from filings.law.claim_events import ClaimState, EventKind, FlagCode, LimitOnSuit, Timeliness
@@ -118,10 +118,10 @@ class Claims(Address):
     def get(self, request: Request, lawsuit: str) -> Response:
         suit = self.lawsuit()
         asked = self.asked()
-        rows = GovernmentClaim.objects.filter(client__lawsuit=suit)
+        rows = GovernmentClaim.objects.visible_to(self.staff).filter(client__lawsuit=suit)
         if number := asked.get("plaintiff"):
             rows = rows.filter(client__designations__lawsuit=suit, client__designations__number=number)
-        return self.page(rows, by=BY_ID, render=partial(_rows, suit), asked=asked)
+        return self.page(rows, by=BY_ID, render=partial(_rows, suit, self.staff), asked=asked)
 
 
 class OneClaim(Address):
@@ -132,13 +132,13 @@ class OneClaim(Address):
 
     def get(self, request: Request, lawsuit: str, claim_id: UUID) -> Response:
         suit = self.lawsuit()
-        claims = GovernmentClaim.objects.filter(client__lawsuit=suit).select_related("client")
-        found = get_object_or_404(claims, pk=claim_id)
+        hers = GovernmentClaim.objects.visible_to(self.staff).filter(client__lawsuit=suit)
+        found = get_object_or_404(hers.select_related("client"), pk=claim_id)
         self.asked()
         self.note(found)
-        (page,) = claim_pages(suit, today=clock.today(), pk=found.pk)
+        (page,) = claim_pages(suit, staff=self.staff, today=clock.today(), pk=found.pk)
         return self.shown(page)
 
 
-def _rows(lawsuit: Lawsuit, claims: list[GovernmentClaim]) -> list[ClaimRow]:
-    return claim_rows(lawsuit, today=clock.today(), ids=[claim.pk for claim in claims])
+def _rows(lawsuit: Lawsuit, staff: Staff, claims: list[GovernmentClaim]) -> list[ClaimRow]:
+    return claim_rows(lawsuit, staff=staff, today=clock.today(), ids=[claim.pk for claim in claims])

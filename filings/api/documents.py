@@ -80,7 +80,7 @@ class Documents(Address):
     }
 
     def get(self, request: Request, lawsuit: str) -> Response:
-        rows = documents_with_plaintiffs(self.lawsuit())
+        rows = documents_with_plaintiffs(self.lawsuit(), staff=self.staff)
         asked = self.asked()
         if number := asked.get("plaintiff"):
             rows = rows.filter(plaintiffs__number=number)
@@ -96,7 +96,7 @@ class OneDocument(Address):
     }
 
     def get(self, request: Request, lawsuit: str, document_id: UUID) -> Response:
-        found = get_object_or_404(documents_with_plaintiffs(self.lawsuit()), pk=document_id)
+        found = get_object_or_404(documents_with_plaintiffs(self.lawsuit(), staff=self.staff), pk=document_id)
         self.asked()
         self.note(found)
         return self.shown(checked_paper(found))
@@ -115,7 +115,8 @@ class Content(Address):
     }
 
     def get(self, request: Request, lawsuit: str, document_id: UUID) -> HttpResponse:
-        found = get_object_or_404(Document.objects.filter(lawsuit=self.lawsuit()), pk=document_id)
+        hers = Document.objects.visible_to(self.staff).filter(lawsuit=self.lawsuit())
+        found = get_object_or_404(hers, pk=document_id)
         self.asked()
         content = issue.open_document(found, actor=self.staff)
         headers = {"Content-Disposition": f'attachment; filename="{found.file_name}"'}

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from casefile import audit, cipher, clock, keys, ledger
 from casefile.acts import Act
@@ -28,6 +29,8 @@ from plaintiffs.rules import doe_numbers
 from plaintiffs.services import intake, sheets
 
 KIND = "import"
+BROUGHT = "what a sheet brought goes whole, or not at all"
+COMPARED = "a sheet is held against everybody"
 RESULTS = {"granted": EventKind.APPLICATION_GRANTED, "denied": EventKind.APPLICATION_DENIED}
 
 
@@ -142,9 +145,9 @@ def undo(batch: Batch, *, actor: Staff) -> int:
     _refuse_if_built_upon(batch)
     forgetting.refuse_unless_looked_at(batch.lawsuit, _held(batch))
     ClaimEvent.objects.filter(claim__came_with=batch).delete()
-    GovernmentClaim.objects.filter(came_with=batch).delete()
-    Plaintiff.objects.filter(came_with=batch).delete()
-    _, gone = Client.objects.filter(came_with=batch).delete()
+    GovernmentClaim.objects.unscoped(BROUGHT).filter(came_with=batch).delete()
+    Plaintiff.objects.unscoped(BROUGHT).filter(came_with=batch).delete()
+    _, gone = Client.objects.unscoped(BROUGHT).filter(came_with=batch).delete()
     Release.objects.filter(came_with=batch, clients=None).delete()
     clients = gone.get("plaintiffs.Client", 0)
     audit.record(actor, Act.IMPORT_UNDONE, batch, clients=clients)
@@ -212,7 +215,8 @@ def _entity(lawsuit: Lawsuit) -> PublicEntity:
 
 def _known(lawsuit: Lawsuit) -> dict[str, tuple[Any, ...]]:
     """Of each client by code, what a sheet would say of her beside her identity."""
-    clients = Client.objects.filter(lawsuit=lawsuit).select_related("release").prefetch_related("claims__events")
+    claims_told = Prefetch("claims", queryset=GovernmentClaim.objects.unscoped(COMPARED).prefetch_related("events"))
+    clients = Client.objects.unscoped(COMPARED).filter(lawsuit=lawsuit).select_related("release")
     return {
         client.code: (
             client.unit,
@@ -222,7 +226,7 @@ def _known(lawsuit: Lawsuit) -> dict[str, tuple[Any, ...]]:
             tuple(sorted(client.harms)),
             frozenset(event.fact for claim in client.claims.all() for event in claim.events.all()),
         )
-        for client in clients
+        for client in clients.prefetch_related(claims_told)
     }
 
 
@@ -267,18 +271,24 @@ def _undated(row: Entry) -> tuple[EventKind, ...]:
 
 def _held(batch: Batch) -> list[UUID]:
     """The people it brought; nobody seals more for them until this transaction ends."""
-    return list(Client.objects.filter(came_with=batch).select_for_update().order_by("pk").values_list("pk", flat=True))
+    brought = Client.objects.unscoped(BROUGHT).filter(came_with=batch)
+    return list(brought.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _refuse_if_built_upon(batch: Batch) -> None:
     """Undoing must not take work along that came after the sheet."""
     later = {
-        "papers were pressed for": Document.objects.filter(plaintiffs__came_with=batch).exists(),
-        "a Doe number was used for": Plaintiff.objects.filter(came_with=batch).exclude(used_at=None).exists(),
-        "a Doe number was given by hand to": Plaintiff.objects.filter(client__came_with=batch)
+        "papers were pressed for": Document.objects.unscoped(BROUGHT).filter(plaintiffs__came_with=batch).exists(),
+        "a Doe number was used for": Plaintiff.objects.unscoped(BROUGHT)
+        .filter(came_with=batch)
+        .exclude(used_at=None)
+        .exists(),
+        "a Doe number was given by hand to": Plaintiff.objects.unscoped(BROUGHT)
+        .filter(client__came_with=batch)
         .exclude(came_with=batch)
         .exists(),
-        "claims were added to": GovernmentClaim.objects.filter(client__came_with=batch)
+        "claims were added to": GovernmentClaim.objects.unscoped(BROUGHT)
+        .filter(client__came_with=batch)
         .exclude(came_with=batch)
         .exists(),
         "events were recorded for": ClaimEvent.objects.filter(

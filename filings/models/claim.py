@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -12,7 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casefile.privacy import declare
+from casefile.walled import Walled
 from filings.law.claim_events import Event, EventKind, Method
+from plaintiffs.models.need_to_know import denied_to
 
 if TYPE_CHECKING:
     from casefile.models import Staff
@@ -43,9 +45,10 @@ METHOD_WORDS = {
 }
 
 
-class ClaimQuerySet(models.QuerySet["GovernmentClaim"]):
-    def visible_to(self, staff: Staff) -> ClaimQuerySet:
-        return self.filter(client__lawsuit__members__staff=staff, client__lawsuit__members__staff__is_active=True)
+class ClaimQuerySet(Walled["GovernmentClaim"]):
+    def visible_to(self, staff: Staff) -> Self:
+        mine = self.filter(client__lawsuit__members__staff=staff, client__lawsuit__members__staff__is_active=True)
+        return mine.exclude(client__in=denied_to(staff)).opened()
 
 
 @pghistory.track(model_name="GovernmentClaimHistory")

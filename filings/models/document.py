@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from casefile.privacy import declare
+from casefile.walled import Walled
+from plaintiffs.models.need_to_know import denied_to
 
 if TYPE_CHECKING:
     from casefile.models import Staff
@@ -21,9 +24,12 @@ class Audience(models.TextChoices):
     SEALED = "sealed", _("sealed")
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
-    def visible_to(self, staff: Staff) -> DocumentQuerySet:
-        return self.filter(lawsuit__members__staff=staff, lawsuit__members__staff__is_active=True)
+class DocumentQuerySet(Walled["Document"]):
+    def visible_to(self, staff: Staff) -> Self:
+        """But the papers that speak for somebody who is denied to her, be it among others."""
+        mine = self.filter(lawsuit__members__staff=staff, lawsuit__members__staff__is_active=True)
+        speaks_for = Document.plaintiffs.through._base_manager.filter(document=OuterRef("pk"))
+        return mine.exclude(Exists(speaks_for.filter(plaintiff__client__in=denied_to(staff)))).opened()
 
 
 class Document(models.Model):

@@ -20,6 +20,7 @@ from casefile.access import Right, may
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit, Staff
 from casefile.templatetags.parts import court_time
 from filings.models import Finding
+from filings.queries.denied import batches_shown, counted_in, items_shown
 from plaintiffs.models import Plaintiff
 
 IMPORT, ZIP = "import", "zip"
@@ -106,13 +107,14 @@ class ImportPage:
     retry_url: str
 
 
-def batches_of(lawsuit: Lawsuit, *, kind: str = "") -> list[BatchEntry]:
-    """The newest batches first, of one kind or of all that people ask for; two queries."""
-    batches = Batch.objects.filter(lawsuit=lawsuit).select_related("asked_by")
+def batches_of(lawsuit: Lawsuit, *, staff: Staff, kind: str = "") -> list[BatchEntry]:
+    """The newest batches first, of one kind or of all that people ask for; four queries."""
+    batches = batches_shown(lawsuit, staff=staff).select_related("asked_by")
+    hers = counted_in(lawsuit, staff=staff)
     counted = batches.filter(kind__in=[kind] if kind else ASKED_FOR).annotate(
-        total=Count("items"),
-        done=Count("items", filter=Q(items__state=ItemState.DONE)),
-        refused=Count("items", filter=Q(items__state__in=[ItemState.REFUSED, ItemState.PARKED])),
+        total=Count("items", filter=hers),
+        done=Count("items", filter=hers & Q(items__state=ItemState.DONE)),
+        refused=Count("items", filter=hers & Q(items__state__in=[ItemState.REFUSED, ItemState.PARKED])),
     )
     loads = Prefetch("items", queryset=BatchItem.objects.filter(batch__kind=IMPORT), to_attr="loads")
     # A query that counts forgets the order of its model.
@@ -120,17 +122,21 @@ def batches_of(lawsuit: Lawsuit, *, kind: str = "") -> list[BatchEntry]:
     return [_entry(batch, lawsuit=lawsuit) for batch in newest_first[:MOST_LISTED]]
 
 
-def items_of(batch: Batch, *, lawsuit: Lawsuit) -> tuple[ItemRow, ...]:
-    """Every item in its order, with the findings that refused it; three queries."""
+def items_of(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> tuple[ItemRow, ...]:
+    """Every item she may see in its order, with the findings that refused it; four queries."""
     findings = Prefetch("findings", queryset=Finding.objects.filter(document=None))
-    items = list(batch.items.select_related("document").prefetch_related(findings))
-    does = {str(one.pk): one for one in Plaintiff.objects.filter(lawsuit=lawsuit, pk__in=_uuids(items))}
+    shown = items_shown(batch.items.all(), lawsuit=lawsuit, staff=staff)
+    items = list(shown.select_related("document").prefetch_related(findings))
+    does = {
+        str(one.pk): one for one in Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit, pk__in=_uuids(items))
+    }
     return tuple(_item(item, doe=does.get(item.key), batch=batch, lawsuit=lawsuit) for item in items)
 
 
 def batch_page(batch: Batch, *, lawsuit: Lawsuit, staff: Staff) -> BatchPage:
-    """The head of a batch of papers; one query beside the batch and who asked for it."""
-    states = Counter(batch.items.values_list("state", flat=True))
+    """The head of a batch of papers; two queries beside the batch and who asked for it."""
+    items = items_shown(batch.items.all(), lawsuit=lawsuit, staff=staff)
+    states = Counter(items.values_list("state", flat=True))
     done, refused = states[ItemState.DONE], states[ItemState.REFUSED] + states[ItemState.PARKED]
     look, words = _state(batch, refused=0) if batch.is_open or not refused else ("", _("ended"))
     at = addresses(batch, lawsuit=lawsuit)

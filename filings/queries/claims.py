@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casefile.models import Lawsuit
+from casefile.models import Lawsuit, Staff
 from filings.law.claim_events import EventKind, Method
 from filings.law.claim_lifecycle import ClaimState, Clock, Flag, FlagCode, LimitOnSuit, Reading, Timeliness, read
 from filings.law.court_days import california
@@ -119,10 +119,10 @@ class ClaimPage:
     has_sealed_number: bool
 
 
-def claims_of(lawsuit: Lawsuit, *, today: date) -> list[ClaimRow]:
-    """Every claim of the lawsuit's clients, the earliest day to sue first. A fixed number of queries."""
+def claims_of(lawsuit: Lawsuit, *, staff: Staff, today: date) -> list[ClaimRow]:
+    """Every claim that she may see, the earliest day to sue first. A fixed number of queries."""
     base = claims_path(lawsuit)
-    rows = [_row(claim, lawsuit=lawsuit, base=base, today=today) for claim in _with_events(lawsuit)]
+    rows = [_row(claim, lawsuit=lawsuit, base=base, today=today) for claim in _with_events(lawsuit, staff)]
     return sorted(rows, key=lambda row: (row.sued, row.sue_by is None, row.sue_by or today, row.client_code))
 
 
@@ -131,23 +131,26 @@ def readings_by_client(
 ) -> dict[UUID, list[tuple[GovernmentClaim, Reading]]]:
     """The claims of these clients and no others, as the law reads them. Two queries."""
     found: dict[UUID, list[tuple[GovernmentClaim, Reading]]] = {}
-    claims = GovernmentClaim.objects.filter(client__lawsuit=lawsuit, client__in=list(clients))
+    all_claims = GovernmentClaim.objects.unscoped("a paper speaks for whom it was asked for")
+    claims = all_claims.filter(client__lawsuit=lawsuit, client__in=list(clients))
     for claim in claims.select_related("entity").prefetch_related("events"):
         found.setdefault(claim.client_id, []).append((claim, _read(claim, today=today)))
     return found
 
 
-def claim_rows(lawsuit: Lawsuit, *, today: date, ids: Sequence[UUID]) -> list[ClaimRow]:
+def claim_rows(lawsuit: Lawsuit, *, staff: Staff, today: date, ids: Sequence[UUID]) -> list[ClaimRow]:
     """These claims, in the order given. A fixed number of queries."""
     base = claims_path(lawsuit)
-    found = _with_events(lawsuit, pk__in=ids)
+    found = _with_events(lawsuit, staff, pk__in=ids)
     rows = {claim.pk: _row(claim, lawsuit=lawsuit, base=base, today=today) for claim in found}
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def claim_pages(lawsuit: Lawsuit, *, today: date, **which: UUID) -> list[ClaimPage]:
+def claim_pages(lawsuit: Lawsuit, *, staff: Staff, today: date, **which: UUID) -> list[ClaimPage]:
     """The claims a look-up finds, such as `pk=...` or `client=...`, as their pages show them."""
-    loaded = list(_with_events(lawsuit, **which).prefetch_related("events__recorded_by"))  # no list shows who did
+    loaded = list(
+        _with_events(lawsuit, staff, **which).prefetch_related("events__recorded_by")
+    )  # no list shows who did
     numbered = SealedField.objects.filter(field="city_claim_no", subject__in=[claim.pk for claim in loaded])
     sealed = set(numbered.values_list("subject", flat=True))
     return [
@@ -172,11 +175,10 @@ def claims_path(lawsuit: Lawsuit) -> str:
     return reverse("filings:claims", kwargs={"lawsuit": lawsuit.slug})
 
 
-def _with_events(lawsuit: Lawsuit, **which: UUID | Sequence[UUID]) -> QuerySet[GovernmentClaim]:
-    claims = GovernmentClaim.objects.filter(client__lawsuit=lawsuit, **which)
-    designations = Prefetch(
-        "client__designations", queryset=Plaintiff.objects.filter(lawsuit=lawsuit), to_attr="designation_here"
-    )
+def _with_events(lawsuit: Lawsuit, staff: Staff, **which: UUID | Sequence[UUID]) -> QuerySet[GovernmentClaim]:
+    claims = GovernmentClaim.objects.visible_to(staff).filter(client__lawsuit=lawsuit, **which)
+    here = Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit)
+    designations = Prefetch("client__designations", queryset=here, to_attr="designation_here")
     return claims.select_related("client", "entity").prefetch_related("events", designations)
 
 

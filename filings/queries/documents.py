@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casefile import clock
-from casefile.models import Lawsuit
+from casefile.models import Lawsuit, Staff
 from filings.models import Document, Finding
 from filings.queries.held import HELD_BACK, held_among
 from plaintiffs.rules import doe_numbers
@@ -87,10 +87,11 @@ class DocumentPage:
     held_since: datetime | None
 
 
-def documents_of(lawsuit: Lawsuit) -> list[DocumentEntry]:
-    """The newest papers first; what was pressed together is one line. One query."""
+def documents_of(lawsuit: Lawsuit, *, staff: Staff) -> list[DocumentEntry]:
+    """The newest papers that she may see first; what was pressed together is one line. One query."""
     documents = list(
-        Document.objects.filter(lawsuit=lawsuit)
+        Document.objects.visible_to(staff)
+        .filter(lawsuit=lawsuit)
         .select_related("version", "made_by", "item")
         .defer("version__text")
         .annotate(spoken_for=Count("plaintiffs"), number=Min("plaintiffs__number"), style=Min("plaintiffs__style"))
@@ -109,9 +110,9 @@ def documents_of(lawsuit: Lawsuit) -> list[DocumentEntry]:
     return entries
 
 
-def document_page(document: Document, *, lawsuit: Lawsuit) -> DocumentPage:
+def document_page(document: Document, *, lawsuit: Lawsuit, staff: Staff) -> DocumentPage:
     """Two queries beside the document with its version and its maker."""
-    speaks_for = list(document.plaintiffs.order_by("number"))
+    speaks_for = list(document.plaintiffs.visible_to(staff).order_by("number"))
     findings = tuple(document.findings.all())
     people = reverse("filings:plaintiffs", args=[lawsuit.slug])
     only = speaks_for[0].label if len(speaks_for) == 1 else ""

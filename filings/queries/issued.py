@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from casefile.models import Lawsuit
+from casefile.models import Lawsuit, Staff
 from filings.models import Document, Finding
+from plaintiffs.models import Plaintiff
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class CheckedPaper:
     findings: tuple[Finding, ...]
 
 
-def documents_with_plaintiffs(lawsuit: Lawsuit) -> QuerySet[Document]:
-    """Two queries, however many they are."""
-    documents = Document.objects.filter(lawsuit=lawsuit).select_related("version", "made_by", "item")
-    return documents.defer("version__text").prefetch_related("plaintiffs")
+def documents_with_plaintiffs(lawsuit: Lawsuit, *, staff: Staff) -> QuerySet[Document]:
+    """Those that she may see; two queries, however many they are."""
+    documents = Document.objects.visible_to(staff).filter(lawsuit=lawsuit).select_related("version", "made_by", "item")
+    plaintiffs = Prefetch("plaintiffs", queryset=Plaintiff.objects.visible_to(staff))
+    return documents.defer("version__text").prefetch_related(plaintiffs)
 
 
 def issued_papers(documents: Sequence[Document]) -> list[IssuedPaper]:

@@ -10,9 +10,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casefile.models import Batch, BatchItem, ItemState, Lawsuit
+from casefile.models import Batch, BatchItem, ItemState, Lawsuit, Staff
 from filings.models import Document
 from filings.queries.batches import addresses, told_of
+from filings.queries.denied import items_shown
 from filings.queries.held import held_among
 
 
@@ -30,16 +31,16 @@ class Package:
     ask_url: str
 
 
-def package(batch: Batch, *, item: BatchItem | None, kept: bool, lawsuit: Lawsuit) -> Package | None:
+def package(batch: Batch, *, item: BatchItem | None, kept: bool, lawsuit: Lawsuit, staff: Staff) -> Package | None:
     """The package asked for last (`kept` when it is under way or on the shelf); None where there is nothing to pack."""
-    states = Counter(batch.items.values_list("state", flat=True))
+    states = Counter(items_shown(batch.items.all(), lawsuit=lawsuit, staff=staff).values_list("state", flat=True))
     papers = states[ItemState.DONE]
     if not papers or states.total() == 1:
         return None
     at = addresses(batch, lawsuit=lawsuit)
     is_open = kept and item is not None and item.state != ItemState.DONE
     ready = kept and item is not None and item.state == ItemState.DONE
-    held = Document.objects.filter(item__batch=batch).exclude(held_since=None).count()
+    held = Document.objects.visible_to(staff).filter(item__batch=batch).exclude(held_since=None).count()
     if held:
         return _none_of(held, at=at)
     words, text = _told(item, kept=kept, papers=papers)

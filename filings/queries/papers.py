@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casefile.models import Lawsuit
+from casefile.models import Lawsuit, Staff
 from filings.models import Audience, TemplateVersion
 from filings.press.texts import PaperText
 from plaintiffs.models import Plaintiff
@@ -105,9 +105,9 @@ def chosen(text: PaperText, *, ticked: Collection[str]) -> Chosen:
     )
 
 
-def plaintiffs_of(lawsuit: Lawsuit) -> list[Plaintiff]:
-    """Those for whom a paper may be pressed today, by number; one query."""
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().order_by("number"))
+def plaintiffs_of(lawsuit: Lawsuit, *, staff: Staff) -> list[Plaintiff]:
+    """Those for whom she may press a paper today, by number; one query."""
+    return list(Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit).in_suit().order_by("number"))
 
 
 def does(plaintiffs: Sequence[Plaintiff], *, ticked: Collection[int]) -> tuple[Doe, ...]:

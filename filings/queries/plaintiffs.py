@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from casefile import clock
-from casefile.models import Lawsuit, PseudonymStatus
+from casefile.models import Lawsuit, PseudonymStatus, Staff
 from casefile.templatetags.parts import days_look
 from filings.law.claim_events import Flag
 from filings.law.compute import Found
@@ -126,28 +126,29 @@ class PersonPage:
     papers: tuple[PaperEntry, ...]
 
 
-def roster(lawsuit: Lawsuit, *, today: date) -> list[RosterRow]:
-    """Every plaintiff in the suit, by number; a fixed number of queries."""
+def roster(lawsuit: Lawsuit, *, staff: Staff, today: date) -> list[RosterRow]:
+    """Every plaintiff in the suit whom she may see, by number; a fixed number of queries."""
     claims: dict[str, ClaimRow] = {}
-    for row in claims_of(lawsuit, today=today):  # the earliest day to sue first
+    for row in claims_of(lawsuit, staff=staff, today=today):  # the earliest day to sue first
         claims.setdefault(row.client_code, row)
-    papers = Document.objects.filter(plaintiffs=OuterRef("pk")).order_by("-made_at").values("title")[:1]
-    people = Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().select_related("client")
+    hers = Document.objects.visible_to(staff).filter(plaintiffs=OuterRef("pk"))
+    papers = hers.order_by("-made_at").values("title")[:1]
+    people = Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit).in_suit().select_related("client")
     return [
         _row(one, claims.get(one.client.code), lawsuit=lawsuit, in_paper=getattr(one, "in_paper", None) or "")
         for one in people.annotate(in_paper=Subquery(papers))
     ]
 
 
-def person_page(client: Client, *, lawsuit: Lawsuit, today: date) -> PersonPage:
+def person_page(client: Client, *, lawsuit: Lawsuit, staff: Staff, today: date) -> PersonPage:
     """A client with or without a Doe number; a fixed number of queries."""
-    plaintiff = Plaintiff.objects.filter(lawsuit=lawsuit, client=client).first()
-    claims = claim_pages(lawsuit, today=today, client=client.pk)
+    plaintiff = Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit, client=client).first()
+    claims = claim_pages(lawsuit, staff=staff, today=today, client=client.pk)
     return PersonPage(
         plaintiff=_person(client, plaintiff=plaintiff, claims=claims, lawsuit=lawsuit),
         claims=tuple(_claim(page) for page in claims),
         sealed=_sealed(client),
-        papers=_papers(plaintiff, lawsuit=lawsuit) if plaintiff else (),
+        papers=_papers(plaintiff, lawsuit=lawsuit, staff=staff) if plaintiff else (),
     )
 
 
@@ -231,7 +232,7 @@ def _sealed(client: Client) -> tuple[SealedWord, ...]:
     return tuple(SealedWord(str(FIELD_WORDS[name]), held=name in held) for name in IDENTIFYING_FIELDS)
 
 
-def _papers(plaintiff: Plaintiff, *, lawsuit: Lawsuit) -> tuple[PaperEntry, ...]:
+def _papers(plaintiff: Plaintiff, *, lawsuit: Lawsuit, staff: Staff) -> tuple[PaperEntry, ...]:
     return tuple(
         PaperEntry(
             on=paper.made_at.astimezone(clock.COURT_ZONE).date(),
@@ -241,5 +242,5 @@ def _papers(plaintiff: Plaintiff, *, lawsuit: Lawsuit) -> tuple[PaperEntry, ...]
             else ngettext("%(n)s page", "%(n)s pages", paper.pages) % {"n": paper.pages},
             url=reverse("filings:document", args=[lawsuit.slug, paper.pk]),
         )
-        for paper in plaintiff.documents.all()
+        for paper in plaintiff.documents.visible_to(staff)
     )

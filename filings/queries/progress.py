@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from casefile.models import Batch, BatchItem, ItemState, Lawsuit
+from casefile.models import Batch, BatchItem, ItemState, Lawsuit, Staff
 from filings.models import Finding
 from filings.queries.batches import last_findings
+from filings.queries.denied import items_shown
 from plaintiffs.models import Plaintiff
 
 
@@ -49,25 +50,27 @@ class ItemProgress:
     held_since: datetime | None
 
 
-def progress_of(batches: Sequence[Batch]) -> list[BatchProgress]:
-    """One query, when those who asked came with them."""
+def progress_of(batches: Sequence[Batch], *, lawsuit: Lawsuit, staff: Staff) -> list[BatchProgress]:
+    """Two queries, when those who asked came with them."""
     counted: dict[UUID, Counter[str]] = {batch.pk: Counter() for batch in batches}
-    states = BatchItem.objects.filter(batch__in=batches).order_by().values_list("batch", "state")
+    items = items_shown(BatchItem.objects.filter(batch__in=batches), lawsuit=lawsuit, staff=staff)
+    states = items.order_by().values_list("batch", "state")
     for batch_id, state, number in states.annotate(number=Count("pk")):
         counted[batch_id][state] = number
     return [_progress(batch, counted[batch.pk]) for batch in batches]
 
 
-def items_with_findings(batch: Batch) -> QuerySet[BatchItem]:
-    """Two queries, however many they are."""
+def items_with_findings(batch: Batch, *, staff: Staff) -> QuerySet[BatchItem]:
+    """Three queries, however many they are."""
     findings = Prefetch("findings", queryset=Finding.objects.filter(document=None))
-    return batch.items.select_related("document").prefetch_related(findings)
+    items = items_shown(batch.items.all(), lawsuit=batch.lawsuit, staff=staff)
+    return items.select_related("document").prefetch_related(findings)
 
 
-def item_progress(items: Sequence[BatchItem], *, lawsuit: Lawsuit) -> list[ItemProgress]:
+def item_progress(items: Sequence[BatchItem], *, lawsuit: Lawsuit, staff: Staff) -> list[ItemProgress]:
     """One query beside those of `items_with_findings`."""
     keys = [UUID(item.key) for item in items if len(item.key) == 36]
-    does = {str(one.pk): one for one in Plaintiff.objects.filter(lawsuit=lawsuit, pk__in=keys)}
+    does = {str(one.pk): one for one in Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit, pk__in=keys)}
     return [_item(item, doe=does.get(item.key)) for item in items]
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casefile.models import Batch, BatchState, Lawsuit
+from casefile.models import BatchState, Lawsuit, Staff
 from filings.models import Document, GovernmentClaim
 from filings.queries.batches import ASKED_FOR
+from filings.queries.denied import batches_shown
 from plaintiffs.models import Plaintiff
 
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """Counts; `batches` are those still at work, "" when none is."""
+    """Counts of what she may see; `batches` are those still at work, "" when none is."""
 
     papers: int
     plaintiffs: int
@@ -20,11 +21,12 @@ class Rail:
     batches: int | str
 
 
-def rail(lawsuit: Lawsuit) -> Rail:
+def rail(lawsuit: Lawsuit, *, staff: Staff) -> Rail:
     """Asked once for a page, and only by a page that has a rail."""
+    opened = batches_shown(lawsuit, staff=staff).filter(kind__in=ASKED_FOR, state=BatchState.OPEN)
     return Rail(
-        papers=Document.objects.filter(lawsuit=lawsuit).count(),
-        plaintiffs=Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().count(),
-        claims=GovernmentClaim.objects.filter(client__lawsuit=lawsuit).count(),
-        batches=Batch.objects.filter(lawsuit=lawsuit, kind__in=ASKED_FOR, state=BatchState.OPEN).count() or "",
+        papers=Document.objects.visible_to(staff).filter(lawsuit=lawsuit).count(),
+        plaintiffs=Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit).in_suit().count(),
+        claims=GovernmentClaim.objects.visible_to(staff).filter(client__lawsuit=lawsuit).count(),
+        batches=opened.count() or "",
     )

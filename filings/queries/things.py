@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,7 +57,7 @@ KINDS: Mapping[str, Any] = {  # of what the reader may not enter, or what is gon
 }
 
 
-def things_of(subjects: Iterable[str], *, lawsuits: Lawsuits) -> dict[str, Thing]:
+def things_of(subjects: Iterable[str], *, lawsuits: Lawsuits, reader: Staff) -> dict[str, Thing]:
     """Each subject's thing; a query or two for each kind of thing there is, however many entries speak of it."""
     by_kind: dict[str, dict[str, str]] = {}
     for subject in subjects:
@@ -65,7 +65,7 @@ def things_of(subjects: Iterable[str], *, lawsuits: Lawsuits) -> dict[str, Thing
         by_kind.setdefault(kind, {})[number] = subject
     known = {subject: _of_a_kind(subject) for subject in subjects}
     for kind, numbers in by_kind.items():
-        for key, thing in READERS[kind](list(numbers), lawsuits) if kind in READERS else ():
+        for key, thing in READERS[kind](list(numbers), lawsuits, reader) if kind in READERS else ():
             known[numbers[str(key)]] = thing
     return known
 
@@ -85,37 +85,41 @@ def _person(client: Client, *, words: str = "", url: str = "") -> Thing:
     return Thing(words, url or hers, doe, client.code)
 
 
-def _clients(numbers: list[str], lawsuits: Lawsuits) -> Found:
-    rows = Client.objects.filter(pk__in=numbers, lawsuit__in=lawsuits)
-    for client in rows.select_related("lawsuit").prefetch_related("designations"):
+def _her_numbers(way: str, reader: Staff) -> Prefetch[str]:
+    return Prefetch(way, queryset=Plaintiff.objects.visible_to(reader))
+
+
+def _clients(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
+    rows = Client.objects.visible_to(reader).filter(pk__in=numbers, lawsuit__in=lawsuits)
+    for client in rows.select_related("lawsuit").prefetch_related(_her_numbers("designations", reader)):
         yield client.pk, _person(client)
 
 
-def _plaintiffs(numbers: list[str], lawsuits: Lawsuits) -> Found:
-    rows = Plaintiff.objects.filter(pk__in=numbers, lawsuit__in=lawsuits)
-    for one in rows.select_related("client__lawsuit").prefetch_related("client__designations"):
+def _plaintiffs(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
+    rows = Plaintiff.objects.visible_to(reader).filter(pk__in=numbers, lawsuit__in=lawsuits)
+    for one in rows.select_related("client__lawsuit").prefetch_related(_her_numbers("client__designations", reader)):
         yield one.pk, _person(one.client)
 
 
-def _claims(numbers: list[str], lawsuits: Lawsuits) -> Found:
-    rows = GovernmentClaim.objects.filter(pk__in=numbers, client__lawsuit__in=lawsuits)
-    for claim in rows.select_related("client__lawsuit").prefetch_related("client__designations"):
+def _claims(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
+    rows = GovernmentClaim.objects.visible_to(reader).filter(pk__in=numbers, client__lawsuit__in=lawsuits)
+    for claim in rows.select_related("client__lawsuit").prefetch_related(_her_numbers("client__designations", reader)):
         url = reverse("filings:claim", args=[claim.client.lawsuit.slug, claim.pk])
         yield claim.pk, _person(claim.client, words=_("claim of"), url=url)
 
 
-def _documents(numbers: list[str], lawsuits: Lawsuits) -> Found:
-    for one in Document.objects.filter(pk__in=numbers, lawsuit__in=lawsuits).only("title", "file_name", "lawsuit"):
+def _documents(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
+    for one in Document.objects.visible_to(reader).filter(pk__in=numbers, lawsuit__in=lawsuits).only("title", "file_name", "lawsuit"):
         url = reverse("filings:document", args=[lawsuits[one.lawsuit_id], one.pk])
         yield one.pk, Thing(f"{one.title} ({one.file_name})", url)
 
 
-def _batches(numbers: list[str], lawsuits: Lawsuits) -> Found:
+def _batches(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
     for batch in Batch.objects.filter(pk__in=numbers, lawsuit__in=lawsuits):
         yield batch.pk, _batch(batch, lawsuits)
 
 
-def _items(numbers: list[str], lawsuits: Lawsuits) -> Found:
+def _items(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
     rows: QuerySet[BatchItem] = BatchItem.objects.filter(pk__in=numbers, batch__lawsuit__in=lawsuits)
     for item in rows.select_related("batch"):
         yield item.pk, _batch(item.batch, lawsuits)
@@ -127,23 +131,23 @@ def _batch(batch: Batch, lawsuits: Lawsuits) -> Thing:
     return Thing(batch.title, reverse("filings:batch", args=[lawsuits[batch.lawsuit_id], batch.pk]))
 
 
-def _sheets(numbers: list[str], lawsuits: Lawsuits) -> Found:
+def _sheets(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
     for sheet in WaitingSheet.objects.filter(pk__in=numbers, lawsuit__in=lawsuits).only("lawsuit"):
         url = reverse("filings:import-preview", args=[lawsuits[sheet.lawsuit_id], sheet.pk])
         yield sheet.pk, Thing(_("a claims sheet that waits"), url)
 
 
-def _lawsuits(numbers: list[str], lawsuits: Lawsuits) -> Found:
+def _lawsuits(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
     for one in Lawsuit.objects.filter(pk__in=set(numbers) & set(map(str, lawsuits))):
         yield one.pk, Thing(one.short_title, reverse("filings:today", args=[one.slug]))
 
 
-def _staff(numbers: list[str], lawsuits: Lawsuits) -> Found:
+def _staff(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
     for one in Staff.objects.filter(pk__in=numbers):
         yield one.pk, Thing(one.name)
 
 
-def _texts(numbers: list[str], lawsuits: Lawsuits) -> Found:
+def _texts(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
     for one in TemplateVersion.objects.filter(pk__in=numbers):
         yield one.pk, Thing(one.title)
 

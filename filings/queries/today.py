@@ -12,12 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casefile.models import Batch, BatchItem, BatchState, ItemState, Lawsuit
+from casefile.models import BatchItem, BatchState, ItemState, Lawsuit, Staff
 from casefile.templatetags.parts import NEAR, PRESSING
 from filings.law.court_days import california
 from filings.law.rulebook import rules
 from filings.queries.claims import ClaimRow, claims_of, claims_path
 from filings.queries.deadlines import Deadline, deadlines_of
+from filings.queries.denied import batches_shown, items_shown
 from filings.queries.standings import STANDINGS, standing_of
 from plaintiffs.models import WaitingSheet
 
@@ -112,9 +113,9 @@ class Today:
     waiting: tuple[Waiting, ...]
 
 
-def today_of(lawsuit: Lawsuit, *, today: date) -> Today:
+def today_of(lawsuit: Lawsuit, *, staff: Staff, today: date) -> Today:
     """A fixed number of queries, however many claims there are."""
-    rows = claims_of(lawsuit, today=today)
+    rows = claims_of(lawsuit, staff=staff, today=today)
     deadlines = deadlines_of(rows, lawsuit=lawsuit, today=today)
     ribbon = tuple(_ribbon(deadlines, today=today))
     return Today(
@@ -124,7 +125,7 @@ def today_of(lawsuit: Lawsuit, *, today: date) -> Today:
         groups=tuple(_groups(deadlines, today=today)),
         claims=_claims(rows, lawsuit=lawsuit),
         clocks=_clocks(rows, lawsuit=lawsuit, today=today),
-        waiting=tuple(_waiting(rows, lawsuit=lawsuit)),
+        waiting=tuple(_waiting(rows, lawsuit=lawsuit, staff=staff)),
     )
 
 
@@ -214,8 +215,8 @@ def _clocks(rows: Sequence[ClaimRow], *, lawsuit: Lawsuit, today: date) -> Clock
     )
 
 
-def _waiting(rows: Sequence[ClaimRow], *, lawsuit: Lawsuit) -> Iterator[Waiting]:
-    yield from _work(lawsuit)
+def _waiting(rows: Sequence[ClaimRow], *, lawsuit: Lawsuit, staff: Staff) -> Iterator[Waiting]:
+    yield from _work(lawsuit, staff=staff)
     claims = claims_path(lawsuit)
     undated = sum(bool(row.wanted) or row.timeliness_code == "missing" for row in rows)
     if undated:
@@ -229,22 +230,23 @@ def _waiting(rows: Sequence[ClaimRow], *, lawsuit: Lawsuit) -> Iterator[Waiting]
         yield Waiting("triangle-alert", words, small=_("A lawyer should look at them."), url=f"{claims}?view=remarks")
 
 
-def _work(lawsuit: Lawsuit) -> Iterator[Waiting]:
+def _work(lawsuit: Lawsuit, *, staff: Staff) -> Iterator[Waiting]:
     sheets = WaitingSheet.objects.filter(lawsuit=lawsuit).count()
     if sheets:
         words = ngettext("%(n)s sheet waits to be loaded", "%(n)s sheets wait to be loaded", sheets) % {"n": sheets}
         url = reverse("filings:imports", args=[lawsuit.slug])
         yield Waiting("upload", words, small=_("It is destroyed after a day."), url=url)
     batches = reverse("filings:batches", args=[lawsuit.slug])
-    opened = Batch.objects.filter(lawsuit=lawsuit, state=BatchState.OPEN).count()
+    opened = batches_shown(lawsuit, staff=staff).filter(state=BatchState.OPEN).count()
     if opened:
         words = ngettext("%(n)s batch at work", "%(n)s batches at work", opened) % {"n": opened}
         yield Waiting("layers", words, small="", url=batches)
-    stopped = BatchItem.objects.filter(
+    refused = BatchItem.objects.filter(
         batch__lawsuit=lawsuit,
         batch__state__in=[BatchState.OPEN, BatchState.DONE],
         state__in=[ItemState.REFUSED, ItemState.PARKED],
-    ).count()
+    )
+    stopped = items_shown(refused, lawsuit=lawsuit, staff=staff).count()
     if stopped:
         words = ngettext("%(n)s paper was refused", "%(n)s papers were refused", stopped) % {"n": stopped}
         yield Waiting("octagon-alert", words, small=_("Each says why, and where to mend it."), url=batches)

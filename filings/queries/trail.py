@@ -34,6 +34,7 @@ class Scope:
 
     lawsuit: Lawsuit | None
     lawsuits: Mapping[UUID, str]
+    reader: Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ class Row:
     more: str
 
 
-def scope_of(lawsuit: Lawsuit) -> Scope:
-    return Scope(lawsuit, {lawsuit.pk: lawsuit.slug})
+def scope_of(lawsuit: Lawsuit, *, reader: Staff) -> Scope:
+    return Scope(lawsuit, {lawsuit.pk: lawsuit.slug}, reader)
 
 
 def house_scope(reader: Staff) -> Scope:
-    return Scope(None, dict(Lawsuit.objects.visible_to(reader).values_list("pk", "slug")))
+    return Scope(None, dict(Lawsuit.objects.visible_to(reader).values_list("pk", "slug")), reader)
 
 
 def found(scope: Scope, sought: Sought) -> QuerySet[AuditEntry]:
@@ -97,7 +98,7 @@ def beginning(day: date) -> datetime:
 
 def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
     """In words; a handful of queries however many there are."""
-    things = things_of([one.subject for one in entries if one.subject], lawsuits=scope.lawsuits)
+    things = things_of([one.subject for one in entries if one.subject], lawsuits=scope.lawsuits, reader=scope.reader)
     people = names_of({one.actor for one in entries})
     return [
         Row(
@@ -131,13 +132,13 @@ def people_of(scope: Scope) -> list[tuple[str, str]]:
 
 def _about(scope: Scope, sought: Sought) -> Q:
     """Entries that name these people, and those about a paper that speaks for them. Nobody found: no entry."""
-    people = Client.objects.filter(lawsuit__in=scope.lawsuits)
+    people = Client.objects.visible_to(scope.reader).filter(lawsuit__in=scope.lawsuits)
     if sought.number is not None:
         people = people.filter(designations__number=sought.number)
     else:
         people = people.filter(code__istartswith=sought.code)
     numbers = list(people.values_list("pk", flat=True)[:MOST_PEOPLE])
-    papers = Document.objects.filter(plaintiffs__client__in=numbers).order_by("-made_at").distinct()
+    papers = Document.objects.visible_to(scope.reader).filter(plaintiffs__client__in=numbers).order_by("-made_at").distinct()
     subjects = [audit.subject_of(one) for one in papers.only("pk")[:MOST_PAPERS]]
     return Q(client__in=numbers) | Q(subject__in=subjects)
 

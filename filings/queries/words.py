@@ -25,7 +25,12 @@ def of_texts() -> set[str]:
 
 def of_facts(lawsuit: Lawsuit, *, today: date) -> set[str]:
     """What the papers of a lawsuit may say of it and of everybody in it."""
-    everybody = list(Plaintiff.objects.filter(lawsuit=lawsuit).select_related("client").order_by("number"))
+    everybody = list(
+        Plaintiff.objects.unscoped("what papers may be made of")
+        .filter(lawsuit=lawsuit)
+        .select_related("client")
+        .order_by("number")
+    )
     return set(_strings(paper_facts(lawsuit, plaintiffs=everybody, plaintiff=None, options={}, today=today)))
 
 

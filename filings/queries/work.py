@@ -12,14 +12,14 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casefile.models import BatchItem, ItemState, Lawsuit
+from casefile.models import BatchItem, ItemState, Lawsuit, Staff
 from casefile.models.ledger import ItemQuerySet
 from filings.models import Document
 from filings.queries.batches import ASKED_FOR, told_of
+from filings.queries.denied import LENGTH_OF_A_NUMBER, items_shown
 from plaintiffs.models import Plaintiff
 
 MOST_SHOWN = 200  # of each plight
-LENGTH_OF_A_NUMBER = 36
 Known = Mapping[str, tuple[str, str]]
 RESTING = Q(state=ItemState.ASKED, not_before__gt=Now())
 WAITING = Q(state=ItemState.ASKED) & ~RESTING
@@ -83,12 +83,12 @@ def kind_words(kind: str) -> str:
     return named.get(kind, kind)
 
 
-def work_page(lawsuit: Lawsuit) -> WorkPage:
-    """Six queries, however much there is."""
-    items = BatchItem.objects.filter(batch__lawsuit=lawsuit)
+def work_page(lawsuit: Lawsuit, *, staff: Staff) -> WorkPage:
+    """Seven queries, however much there is."""
+    items = items_shown(BatchItem.objects.filter(batch__lawsuit=lawsuit), lawsuit=lawsuit, staff=staff)
     plights = Q(state=ItemState.PARKED), Q(state=ItemState.UNKNOWN), RESTING
     found = [_some(items.filter(plight)) for plight in plights]
-    known = _known([item for some in found for item in some], lawsuit=lawsuit)
+    known = _known([item for some in found for item in some], lawsuit=lawsuit, staff=staff)
     parked, unknown, resting = (tuple(_by_batch(some, known=known, lawsuit=lawsuit)) for some in found)
     kinds = tuple(_kinds(items))
     not_over = sum(row.parked + row.unknown + row.resting for row in kinds)
@@ -124,14 +124,14 @@ def _keys(items: Iterable[BatchItem]) -> set[str]:
     return {number for item in items if len(number := item.key.partition(" ")[0]) == LENGTH_OF_A_NUMBER}
 
 
-def _known(items: Iterable[BatchItem], *, lawsuit: Lawsuit) -> Known:
+def _known(items: Iterable[BatchItem], *, lawsuit: Lawsuit, staff: Staff) -> Known:
     """What the keys of items stand for: a designation or a paper, with the address of its page."""
     numbers = _keys(items)
     people = reverse("filings:plaintiffs", args=[lawsuit.slug])
     known: dict[str, tuple[str, str]] = {}
-    for doe in Plaintiff.objects.filter(lawsuit=lawsuit, pk__in=numbers):
+    for doe in Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit, pk__in=numbers):
         known[str(doe.pk)] = (doe.label, f"{people}/{doe.number:03d}")
-    for paper in Document.objects.filter(lawsuit=lawsuit, pk__in=numbers).only("title"):
+    for paper in Document.objects.visible_to(staff).filter(lawsuit=lawsuit, pk__in=numbers).only("title"):
         known[str(paper.pk)] = (paper.title, reverse("filings:document", args=[lawsuit.slug, paper.pk]))
     return known
 

@@ -20,11 +20,12 @@ from casefile.ledger import Lease
 from casefile.models import Batch, Lawsuit, Staff
 from filings.models import Finding, TemplateVersion
 from filings.models.document import BY_THE_GUARD
+from filings.queries.denied import THE_SUIT, denied_does
 from filings.services import issue, templates
 from plaintiffs.models import Plaintiff
 
 KIND = "press"
-THE_SUIT = "lawsuit"  # the key of the only item of a paper that speaks for all
+PRESSED = "the press: whose papers these are was asked before"
 
 
 class AskedOtherwise(Refused):
@@ -56,6 +57,8 @@ def open_batch(
     if known is not None:
         return known
     per_plaintiff = templates.text_of(version).cardinality == "per_plaintiff"
+    if not per_plaintiff and denied_does(lawsuit, staff=actor):
+        raise Refused(_("This paper speaks for plaintiffs whom you may not see. Somebody who may see all presses it."))
     chosen = [str(one.pk) for one in sorted(plaintiffs, key=lambda one: one.number)]
     return ledger.open_batch(
         lawsuit,
@@ -84,7 +87,7 @@ def press_item(item_id: int) -> None:
 def _press(held: Lease) -> None:
     whose = ("asked_by", "lawsuit", "lawsuit__court", "lawsuit__claims_entity")
     batch = Batch.objects.select_related(*whose).get(pk=held.batch_id)
-    if not _may_still_press(batch):
+    if not _may_still_press(batch, held=held):
         ledger.refuse(
             held, text=_("Whoever asked for this may no longer press papers here. Somebody who may asks anew.")
         )
@@ -113,7 +116,7 @@ def _whose(held: Lease, *, chosen: tuple[str, ...]) -> tuple[Sequence[Plaintiff]
     """All of the caption, and the one for whom alone a paper speaks: of her the client is read too, each time anew."""
     if held.key == THE_SUIT:
         return list(_by_number(chosen).select_related("client")), None
-    alone = Plaintiff.objects.in_suit().filter(pk=held.key).select_related("client").first()
+    alone = Plaintiff.objects.unscoped(PRESSED).in_suit().filter(pk=held.key).select_related("client").first()
     return _captioned(chosen, edition(Plaintiff)), alone
 
 
@@ -124,7 +127,7 @@ def _captioned(chosen: tuple[str, ...], _edition: str) -> tuple[Plaintiff, ...]:
 
 
 def _by_number(chosen: tuple[str, ...]) -> QuerySet[Plaintiff]:
-    return Plaintiff.objects.in_suit().filter(pk__in=chosen).order_by("number")
+    return Plaintiff.objects.unscoped(PRESSED).in_suit().filter(pk__in=chosen).order_by("number")
 
 
 def _named_somebody(held: Lease) -> bool:
@@ -132,6 +135,12 @@ def _named_somebody(held: Lease) -> bool:
     return Finding.objects.filter(BY_THE_GUARD, item=held.item_id).exists()
 
 
-def _may_still_press(batch: Batch) -> bool:
-    """Papers carry on in nobody's name who has gone."""
-    return access.may(batch.asked_by, Right.PRESS) and batch.lawsuit.members.filter(staff=batch.asked_by).exists()
+def _may_still_press(batch: Batch, *, held: Lease) -> bool:
+    """Papers carry on in nobody's name who has gone, or from whom somebody is kept for whom they speak."""
+    staff = batch.asked_by
+    spoken_for = batch.detail["plaintiffs"] if held.key == THE_SUIT else [held.key]
+    return (
+        access.may(staff, Right.PRESS)
+        and batch.lawsuit.members.filter(staff=staff).exists()
+        and not set(denied_does(batch.lawsuit, staff=staff)).intersection(spoken_for)
+    )

@@ -63,7 +63,9 @@ def record_claim(
 @transaction.atomic
 def record_event(claim: GovernmentClaim, event: Event, *, actor: Staff) -> ClaimEvent:
     """One more event. Raises EventRefused for what cannot have happened, Refused for the same event twice."""
-    locked = GovernmentClaim.objects.select_for_update().get(pk=claim.pk)
+    locked = (
+        GovernmentClaim.objects.unscoped("locks the row that its page let her see").select_for_update().get(pk=claim.pk)
+    )
     admit([row.fact for row in locked.events.all()], event=event, today=clock.today())
     row = _row(locked, event, actor=actor)
     try:
@@ -72,9 +74,8 @@ def record_event(claim: GovernmentClaim, event: Event, *, actor: Staff) -> Claim
     except IntegrityError as twice:
         raise Refused("This event is recorded already, on the same day.") from twice
     if event.kind.value in locked.undated:
-        GovernmentClaim.objects.filter(pk=locked.pk).update(
-            undated=[kind for kind in locked.undated if kind != event.kind.value]
-        )
+        locked.undated = [kind for kind in locked.undated if kind != event.kind.value]
+        locked.save(update_fields=["undated"])
     audit.record(actor, Act.CLAIM_EVENT_RECORDED, locked, kind=event.kind, on=event.on)
     return row
 

@@ -17,6 +17,7 @@ from casefile.errors import Refused
 from casefile.models import BatchItem, Lawsuit
 from filings.models import Document, Finding
 from filings.queries import words
+from filings.queries.denied import THE_SUIT
 from filings.services import batches, rescans
 from plaintiffs.leakguard import guard, nets
 from plaintiffs.leakguard.context import Weight
@@ -27,6 +28,9 @@ class NotLookedAt(Refused):
     """Papers in which a name could stand unseen, were it forgotten now."""
 
     code = "papers_not_looked_at"
+
+
+EVERY = "papers of every lawsuit count before a name is forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,14 @@ def _waiting() -> Sequence[UUID]:
 
 def _held_back() -> Sequence[UUID]:
     """Held, and not pressed anew: no later paper of the same text speaks for any of its plaintiffs."""
-    anew = Document.objects.filter(
+    papers = Document.objects.unscoped(EVERY)
+    anew = papers.filter(
         version__code=OuterRef("version__code"),
         plaintiffs__documents=OuterRef("pk"),
         made_at__gt=OuterRef("held_since"),
         held_since=None,
     )
-    return Document.objects.filter(~Exists(anew)).exclude(held_since=None).values_list("lawsuit", flat=True)  # type: ignore[return-value]
+    return papers.filter(~Exists(anew)).exclude(held_since=None).values_list("lawsuit", flat=True)  # type: ignore[return-value]
 
 
 def _refused() -> Sequence[UUID]:
@@ -87,11 +92,11 @@ def _refused() -> Sequence[UUID]:
 
 def _whose(refused: Finding) -> str:
     """The number of the plaintiff for whom alone the paper was to speak."""
-    return refused.item.key if refused.item and refused.item.key != batches.THE_SUIT else ""
+    return refused.item.key if refused.item and refused.item.key != THE_SUIT else ""
 
 
 def _pressed_anew(refused: Finding) -> bool:
-    later = Document.objects.filter(
+    later = Document.objects.unscoped(EVERY).filter(
         lawsuit=refused.lawsuit_id, version__code=refused.version.code, made_at__gt=refused.found_at, held_since=None
     )
     alone = _whose(refused)

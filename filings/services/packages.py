@@ -16,10 +16,12 @@ from casefile.errors import Missing, Refused
 from casefile.ledger import Lease
 from casefile.models import Batch, BatchItem, BatchState, ItemState, Staff
 from filings.models import Audience, Document
+from filings.queries.denied import denied_does, items_shown
 from filings.services import findings, shelf
 from plaintiffs.leakguard import guard, nets
 
 KIND = "zip"
+WHOSE = "for"  # in the detail of a package that is not for everybody
 TIME = (1980, 1, 1, 0, 0, 0)  # the same papers make the same package
 STRICTEST_FIRST: list[str] = [Audience.PUBLIC, Audience.ENTITY, Audience.SEALED]  # the fewer names it admits
 TOLD = 20  # papers between two words on how far it is
@@ -29,11 +31,11 @@ TOLD = 20  # papers between two words on how far it is
 def open_batch(batch: Batch, *, actor: Staff) -> Batch:
     """Ask for the finished papers of a batch in one file. One of the same papers, there or under way, will do."""
     Batch.objects.select_for_update().get(pk=batch.pk)  # who asks at the same moment waits here, and finds this one
-    documents = _of_batch(batch)
+    documents = _of_batch(batch, staff=actor)
     if not documents:
         raise Refused("There is no finished document in this batch yet.")
     key = _key(documents)
-    found = package_of(batch)
+    found = package_of(batch, staff=actor)
     if found is not None and found.key == key and is_wanted(found):
         return found.batch
     return ledger.open_batch(
@@ -42,13 +44,20 @@ def open_batch(batch: Batch, *, actor: Staff) -> Batch:
         title=f"{batch.title}, ZIP",
         keys=[key],
         asked_by=actor,
-        detail={"of": str(batch.pk), "documents": [str(document.pk) for document in documents]},
+        detail={"of": str(batch.pk), "documents": [str(document.pk) for document in documents]}
+        | ({WHOSE: str(actor.pk)} if denied_does(batch.lawsuit, staff=actor) else {}),
     )
 
 
-def package_of(batch: Batch) -> BatchItem | None:
-    """The package that was asked for last."""
+def package_of(batch: Batch, *, staff: Staff) -> BatchItem | None:
+    """The package that was asked for last. Who may not see every client has her own, of what she may see."""
     asked = BatchItem.objects.filter(batch__lawsuit=batch.lawsuit_id, batch__kind=KIND, batch__detail__of=str(batch.pk))
+    if denied_does(batch.lawsuit, staff=staff):
+        asked = items_shown(
+            asked.filter(**{f"batch__detail__{WHOSE}": str(staff.pk)}), lawsuit=batch.lawsuit, staff=staff
+        )
+    else:
+        asked = asked.exclude(batch__detail__has_key=WHOSE)
     return asked.select_related("batch").order_by("-asked_at", "-pk").first()
 
 
@@ -86,12 +95,13 @@ def _has_passed(told: dict[str, Any]) -> bool:
     return (told["net"], told["guard"]) == (nets.version(), guard.GUARD_VERSION)
 
 
-def _of_batch(batch: Batch) -> Sequence[Document]:
-    return list(Document.objects.filter(item__batch=batch).order_by("item__position"))
+def _of_batch(batch: Batch, *, staff: Staff) -> Sequence[Document]:
+    return list(Document.objects.visible_to(staff).filter(item__batch=batch).order_by("item__position"))
 
 
 def _in(package: Batch) -> Sequence[Document]:
-    return list(Document.objects.filter(pk__in=package.detail["documents"]).order_by("item__position"))
+    papers = Document.objects.unscoped("a package: whose it is was asked before")
+    return list(papers.filter(pk__in=package.detail["documents"]).order_by("item__position"))
 
 
 def _key(documents: Sequence[Document]) -> str:

@@ -56,7 +56,7 @@ def stale(version: str) -> QuerySet[Document]:
 
     Not what is held back: it stays so, with its findings, for a name that was forgotten still stands in it.
     """
-    return Document.objects.filter(held_since=None).exclude(Q(net=version, guard=GUARD_VERSION))
+    return Document.objects.unscoped("rescans").filter(held_since=None).exclude(Q(net=version, guard=GUARD_VERSION))
 
 
 def wind_up() -> None:
@@ -97,7 +97,8 @@ def _open(lawsuit: Lawsuit, *, version: str) -> Batch | None:
 
 def _scan(held: Lease) -> None:
     _leave_to_the_guard_that_asked(held)
-    document = Document.objects.select_related("version", "lawsuit").get(pk=UUID(held.key.split()[0]))
+    papers = Document.objects.unscoped("rescans").select_related("version", "lawsuit")
+    document = papers.get(pk=UUID(held.key.split()[0]))
     if document.held_since:
         ledger.finish(held, found="held before")
         return
@@ -154,7 +155,7 @@ def _hold_back(document: Document, refusal: LeakRefused, *, net: str, held: Leas
 
 def _still_free(document: Document) -> QuerySet[Document]:
     """Nothing when it was held back meanwhile: a slower look, under an older vault, does not undo the findings."""
-    return Document.objects.filter(pk=document.pk, held_since=None)
+    return Document.objects.unscoped("rescans").filter(pk=document.pk, held_since=None)
 
 
 @transaction.atomic

@@ -22,13 +22,16 @@ from filings import tasks
 from filings.importers import claims
 from filings.queries import batches as queries
 from filings.queries import packages as package_queries
+from filings.queries.denied import batches_shown
 from filings.services import batches, packages
 
 
 @require_GET
 @staff_may(Right.READ)
 def listed(request: StaffRequest) -> HttpResponse:
-    return TemplateResponse(request, "filings/batches/page.html", {"batches": queries.batches_of(request.lawsuit)})
+    return TemplateResponse(
+        request, "filings/batches/page.html", {"batches": queries.batches_of(request.lawsuit, staff=request.user)}
+    )
 
 
 @require_GET
@@ -66,7 +69,7 @@ def package(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     if request.method == "POST":
         tasks.start_package(batch, actor=request.user)
         return _back_to(batch, request=request)
-    made = packages.package_of(batch)
+    made = packages.package_of(batch, staff=request.user)
     if made is None:
         raise Missing(_("This package was not asked for yet."))
     name, content = packages.open_package(made, actor=request.user)
@@ -116,7 +119,7 @@ def undo(request: StaffRequest, batch_id: UUID) -> HttpResponse:
 
 
 def _batches(request: StaffRequest) -> QuerySet[Batch]:
-    return Batch.objects.filter(lawsuit=request.lawsuit).select_related("asked_by")
+    return batches_shown(request.lawsuit, staff=request.user).select_related("asked_by")
 
 
 def _batch(request: StaffRequest, batch_id: UUID) -> Batch:
@@ -130,15 +133,15 @@ def _papers_batch(request: StaffRequest, batch_id: UUID) -> Batch:
 def _papers(request: StaffRequest, batch: Batch) -> dict[str, object]:
     return {
         "batch": queries.batch_page(batch, lawsuit=request.lawsuit, staff=request.user),
-        "items": queries.items_of(batch, lawsuit=request.lawsuit),
+        "items": queries.items_of(batch, lawsuit=request.lawsuit, staff=request.user),
         "package": _package(request, batch),
     }
 
 
 def _package(request: StaffRequest, batch: Batch) -> package_queries.Package | None:
-    item = packages.package_of(batch)
+    item = packages.package_of(batch, staff=request.user)
     kept = item is not None and packages.is_wanted(item)
-    return package_queries.package(batch, item=item, kept=kept, lawsuit=request.lawsuit)
+    return package_queries.package(batch, item=item, kept=kept, lawsuit=request.lawsuit, staff=request.user)
 
 
 def _import(request: StaffRequest, batch: Batch) -> dict[str, object]:

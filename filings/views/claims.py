@@ -50,7 +50,7 @@ ORDERS = {"sue_by": "sue_by", "code": "client_code", "doe": "number", "presented
 @require_GET
 @staff_may(Right.READ)
 def listed(request: StaffRequest) -> HttpResponse:
-    rows = claims_of(request.lawsuit, today=clock.today())
+    rows = claims_of(request.lawsuit, staff=request.user, today=clock.today())
     filters = ClaimFilters.asked_by(request)
     view = filters.chosen(TABS)
     found = [
@@ -74,8 +74,8 @@ def listed(request: StaffRequest) -> HttpResponse:
 @reads(Act.CLAIM_READ)
 def claim(request: StaffRequest, claim_id: UUID) -> HttpResponse:
     """The claim's page; a post records an event, or strikes one."""
-    claims_here = GovernmentClaim.objects.filter(client__lawsuit=request.lawsuit).select_related("client")
-    found = get_object_or_404(claims_here, pk=claim_id)
+    hers = GovernmentClaim.objects.visible_to(request.user).filter(client__lawsuit=request.lawsuit)
+    found = get_object_or_404(hers.select_related("client"), pk=claim_id)
     if request.method != "POST":
         return _page(request, found, form=EventForm())
     require(request.user, Right.ENTER)
@@ -115,7 +115,7 @@ def _back(request: StaffRequest, found: GovernmentClaim) -> HttpResponse:
 def _page(request: StaffRequest, found: GovernmentClaim, *, form: EventForm, status: int = 200) -> HttpResponse:
     reading.shows(request, found)
     today = clock.today()
-    (page,) = claim_pages(request.lawsuit, today=today, pk=found.pk)
+    (page,) = claim_pages(request.lawsuit, staff=request.user, today=today, pk=found.pk)
     may_enter = may(request.user, Right.ENTER)
     context = {
         "claim": page,

@@ -24,7 +24,7 @@ from filings.services import issue, pages
 def shown(request: StaffRequest, document_id: UUID) -> HttpResponse:
     document = _document(request, document_id)
     reading.shows(request, document)
-    page = queries.document_page(document, lawsuit=request.lawsuit)
+    page = queries.document_page(document, lawsuit=request.lawsuit, staff=request.user)
     context = {
         "document": page,
         "leaves": page.leaves,
@@ -54,5 +54,5 @@ def page(request: StaffRequest, document_id: UUID, page: int) -> HttpResponse:
 
 
 def _document(request: StaffRequest, document_id: UUID) -> Document:
-    documents = Document.objects.filter(lawsuit=request.lawsuit).select_related("version", "made_by")
-    return get_object_or_404(documents, pk=document_id)
+    hers = Document.objects.visible_to(request.user).filter(lawsuit=request.lawsuit)
+    return get_object_or_404(hers.select_related("version", "made_by"), pk=document_id)

@@ -133,7 +133,7 @@ def _kept(request: StaffRequest, reading: RegisterReading) -> dict[str, str] | N
 
 
 def _upload_page(request: StaffRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    imports = batches.batches_of(request.lawsuit, kind=claims.KIND)
+    imports = batches.batches_of(request.lawsuit, staff=request.user, kind=claims.KIND)
     return TemplateResponse(request, "filings/imports/upload.html", {"form": form, "imports": imports}, status=status)
 
 

@@ -34,7 +34,7 @@ def _offer(request: StaffRequest) -> HttpResponse:
 def _press(request: StaffRequest) -> HttpResponse:
     require(request.user, Right.PRESS)
     text = _shipped(request.POST.get("text", ""))
-    form = PressForm(request.POST, text=text, plaintiffs=papers.plaintiffs_of(request.lawsuit))
+    form = PressForm(request.POST, text=text, plaintiffs=papers.plaintiffs_of(request.lawsuit, staff=request.user))
     if not form.is_valid():
         return _page(request, text, form=form)
     batch = tasks.start_press(
@@ -56,11 +56,11 @@ def _page(request: StaffRequest, text: PaperText | None, *, form: PressForm | No
     context: dict[str, Any] = {
         "texts": papers.texts_of(request.lawsuit, texts=templates.shipped(), current=code, ticked=ticked),
         "chosen": papers.chosen(text, ticked=given.getlist("option")) if text else None,
-        "does": papers.does(papers.plaintiffs_of(request.lawsuit), ticked=ticked) if text else (),
+        "does": papers.does(papers.plaintiffs_of(request.lawsuit, staff=request.user), ticked=ticked) if text else (),
         "whom": given.get("whom", "some" if ticked else "all"),
         "asking": uuid4(),
         "form": form,
-        "documents": documents.documents_of(request.lawsuit),
+        "documents": documents.documents_of(request.lawsuit, staff=request.user),
         "may_press": may(request.user, Right.PRESS),
     }
     return TemplateResponse(request, "filings/papers/page.html", context, status=422 if form else 200)

@@ -46,7 +46,7 @@ ORDERS = {"doe": "number", "sue_by": "sue_by", "code": "code", "presented": "pre
 @require_GET
 @staff_may(Right.READ)
 def listed(request: StaffRequest) -> HttpResponse:
-    rows = roster(request.lawsuit, today=clock.today())
+    rows = roster(request.lawsuit, staff=request.user, today=clock.today())
     filters = Filters.asked_by(request)
     view = filters.chosen(TABS)
     found = [row for row in rows if TABS[view].keep(row) and filters.finds(number=row.number, code=row.code)]
@@ -88,7 +88,7 @@ def join(request: StaffRequest, client_id: UUID) -> HttpResponse:
 
 
 def _clients(request: StaffRequest) -> QuerySet[Client]:
-    return Client.objects.filter(lawsuit=request.lawsuit).select_related("release")
+    return Client.objects.visible_to(request.user).filter(lawsuit=request.lawsuit).select_related("release")
 
 
 def _shown_or_recorded(request: StaffRequest, client: Client) -> HttpResponse:
@@ -124,7 +124,7 @@ def _entity(lawsuit: Lawsuit) -> PublicEntity:
 
 def _page(request: StaffRequest, client: Client, *, form: NewClaimForm, status: int = 200) -> HttpResponse:
     reading.shows(request, client)
-    page = person_page(client, lawsuit=request.lawsuit, today=clock.today())
+    page = person_page(client, lawsuit=request.lawsuit, staff=request.user, today=clock.today())
     may_enter = may(request.user, Right.ENTER)
     context = {
         "plaintiff": page.plaintiff,

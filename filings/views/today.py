@@ -14,7 +14,7 @@ from filings.queries.today import today_of
 @require_GET
 @staff_may(Right.READ)
 def shown(request: StaffRequest) -> HttpResponse:
-    page = today_of(request.lawsuit, today=clock.today())
+    page = today_of(request.lawsuit, staff=request.user, today=clock.today())
     context = {
         "today": page.today,
         "lede": page.lede,

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from casefile import ledger, outbox
 from casefile.access import Right, StaffRequest, staff_may
-from casefile.models import Batch, BatchItem
+from casefile.models import BatchItem
 from filings.queries import work as queries
+from filings.queries.denied import batches_shown, items_shown
 
 
 @require_GET
 @staff_may(Right.MEND)
 def shown(request: StaffRequest) -> HttpResponse:
-    context = {"work": queries.work_page(request.lawsuit), "mail_leaves": outbox.leaves()}
+    context = {"work": queries.work_page(request.lawsuit, staff=request.user), "mail_leaves": outbox.leaves()}
     return TemplateResponse(request, "filings/work/page.html", context)
 
 
@@ -42,14 +43,15 @@ def settle(request: StaffRequest, item_id: int) -> HttpResponse:
 @require_POST
 @staff_may(Right.MEND)
 def retry_batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
-    batch = get_object_or_404(Batch.objects.filter(lawsuit=request.lawsuit), pk=batch_id)
+    batch = get_object_or_404(batches_shown(request.lawsuit, staff=request.user), pk=batch_id)
     again = ledger.retry_parked(batch, actor=request.user)
     told = ngettext("%(n)s item is tried again.", "%(n)s items are tried again.", again) % {"n": again}
     return _back(request, told=told if again else _("It was seen to already."))
 
 
 def _item(request: StaffRequest, item_id: int) -> BatchItem:
-    return get_object_or_404(BatchItem.objects.filter(batch__lawsuit=request.lawsuit), pk=item_id)
+    items = BatchItem.objects.filter(batch__lawsuit=request.lawsuit)
+    return get_object_or_404(items_shown(items, lawsuit=request.lawsuit, staff=request.user), pk=item_id)
 
 
 def _back(request: StaffRequest, *, told: str) -> HttpResponse:

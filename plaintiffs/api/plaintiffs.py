@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casefile.acts import Act
-from casefile.models import Lawsuit, Scope
+from casefile.models import Lawsuit, Scope, Staff
 from casefile.paging import Keyset
 from casefile.rest import Address, Operation, PageAsked, paged
 from plaintiffs.models import Plaintiff
@@ -41,7 +40,7 @@ class Plaintiffs(Address):
     }
 
     def get(self, request: Request, lawsuit: str) -> Response:
-        rows = _plaintiffs(self.lawsuit()).in_suit()
+        rows = _plaintiffs(self.lawsuit(), staff=self.staff).in_suit()
         return self.page(rows, by=BY_NUMBER, render=designations, asked=self.asked())
 
 
@@ -52,12 +51,11 @@ class OnePlaintiff(Address):
     }
 
     def get(self, request: Request, lawsuit: str, number: int) -> Response:
-        found = get_object_or_404(_plaintiffs(self.lawsuit()), number=number)
+        found = get_object_or_404(_plaintiffs(self.lawsuit(), staff=self.staff), number=number)
         self.asked()
         self.note(found.client)
         return self.shown(designations([found])[0])
 
 
-def _plaintiffs(lawsuit: Lawsuit) -> Any:
-    rows: QuerySet[Plaintiff] = Plaintiff.objects.filter(lawsuit=lawsuit)
-    return rows.select_related("client")
+def _plaintiffs(lawsuit: Lawsuit, *, staff: Staff) -> Any:
+    return Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit).select_related("client")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casefile.privacy import declare
+from casefile.walled import Walled
+from plaintiffs.models.need_to_know import denied_to
 
 if TYPE_CHECKING:
     from casefile.models import Staff
@@ -29,10 +31,11 @@ class Duty(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
-class ClientQuerySet(models.QuerySet["Client"]):
-    def visible_to(self, staff: Staff) -> ClientQuerySet:
-        """The clients of the lawsuits this person works on."""
-        return self.filter(lawsuit__members__staff=staff, lawsuit__members__staff__is_active=True)
+class ClientQuerySet(Walled["Client"]):
+    def visible_to(self, staff: Staff) -> Self:
+        """The clients of the lawsuits this person works on, but those who are denied to her."""
+        mine = self.filter(lawsuit__members__staff=staff, lawsuit__members__staff__is_active=True)
+        return mine.exclude(pk__in=denied_to(staff)).opened()
 
 
 @pghistory.track(model_name="ClientHistory")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from casefile import clock
 from casefile.privacy import declare
+
+if TYPE_CHECKING:
+    from casefile.models import Staff
 
 
 class Effect(models.TextChoices):
@@ -27,6 +32,10 @@ class Reason(models.TextChoices):
     WISH = "wish", _("the client wishes it")
     ORDER = "order", _("an order of the court")
     CARE = "care", _("a precaution until it is looked into")
+
+
+TO_GIVE = (Reason.WORK, Reason.CONTACT, Reason.ORDER)
+TO_DENY = (Reason.CONFLICT, Reason.KINSHIP, Reason.WISH, Reason.ORDER, Reason.CARE)
 
 
 class EndReason(models.TextChoices):
@@ -98,3 +107,9 @@ class NeedToKnow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.effect} {self.pk}"
+
+
+def denied_to(staff: Staff) -> models.QuerySet[NeedToKnow, Any]:
+    """The numbers of the clients who are kept from this person altogether: an inner query of every `visible_to`."""
+    denials = NeedToKnow.objects.standing(clock.now()).filter(staff=staff, effect=Effect.DENY)
+    return denials.values("client")

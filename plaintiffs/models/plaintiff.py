@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models
@@ -11,17 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from casefile.models import PseudonymStatus
 from casefile.privacy import declare
+from casefile.walled import Walled
+from plaintiffs.models.need_to_know import denied_to
 from plaintiffs.rules import doe_numbers
 
 if TYPE_CHECKING:
     from casefile.models import Staff
 
 
-class PlaintiffQuerySet(models.QuerySet["Plaintiff"]):
-    def visible_to(self, staff: Staff) -> PlaintiffQuerySet:
-        return self.filter(lawsuit__members__staff=staff, lawsuit__members__staff__is_active=True)
+class PlaintiffQuerySet(Walled["Plaintiff"]):
+    def visible_to(self, staff: Staff) -> Self:
+        mine = self.filter(lawsuit__members__staff=staff, lawsuit__members__staff__is_active=True)
+        return mine.exclude(client__in=denied_to(staff)).opened()
 
-    def in_suit(self) -> PlaintiffQuerySet:
+    def in_suit(self) -> Self:
         """Those a paper pressed today speaks for."""
         return self.filter(dismissed_on=None)
 

@@ -103,8 +103,8 @@ def engage_all(enrolments: Sequence[Enrolment], *, lawsuit: Lawsuit, came_with: 
 @transaction.atomic
 def join(client: Client, *, style: str, actor: Staff) -> Plaintiff:
     """Give a client of the firm the next free designation in her lawsuit; asked twice, the one she has."""
-    Client.objects.select_for_update().get(pk=client.pk)
-    known = client.designations.filter(lawsuit=client.lawsuit).first()
+    Client.objects.unscoped("locks the row that its page let her see").select_for_update().get(pk=client.pk)
+    known = client.designations.unscoped("hers").filter(lawsuit=client.lawsuit).first()
     if known is not None:
         return known
     plaintiffs = _designate_at(client.lawsuit, [(client, style, None)], came_with=None)
@@ -133,7 +133,8 @@ class Told:
 def changed(told: Mapping[str, Told], *, lawsuit: Lawsuit) -> set[str]:
     """Codes of clients whose sealed identity or claim's number is not the one told: compared inside the vault."""
     sealed, numbers = doors.identities(lawsuit), doors.city_claim_numbers(lawsuit)
-    codes = Client.objects.filter(lawsuit=lawsuit, code__in=told).values_list("code", "pk")
+    everybody = Client.objects.unscoped("a sheet is held against everybody")
+    codes = everybody.filter(lawsuit=lawsuit, code__in=told).values_list("code", "pk")
     return {
         code
         for code, client in codes
@@ -143,11 +144,13 @@ def changed(told: Mapping[str, Told], *, lawsuit: Lawsuit) -> set[str]:
 
 
 def numbers_given(lawsuit: Lawsuit) -> Collection[int]:
-    return set(Plaintiff.objects.filter(lawsuit=lawsuit).values_list("number", flat=True))
+    borne = Plaintiff.objects.unscoped("a number is given once").filter(lawsuit=lawsuit)
+    return set(borne.values_list("number", flat=True))
 
 
 def _refuse_codes_in_use(codes: Sequence[str], *, lawsuit: Lawsuit) -> None:
-    taken = Client.objects.filter(lawsuit=lawsuit, code__in=codes).values_list("code", flat=True)
+    everybody = Client.objects.unscoped("a code is given once").filter(lawsuit=lawsuit)
+    taken = everybody.filter(code__in=codes).values_list("code", flat=True)
     if taken:
         raise Refused(f"The client code {taken[0]} is in use. Open that client, or choose another code.")
 

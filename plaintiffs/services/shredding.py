@@ -35,7 +35,7 @@ class Shredded:
 
 def named(code: str, *, lawsuit: Lawsuit, attorney: str) -> tuple[Client, Staff]:
     """The client and the attorney that a command names."""
-    client = Client.objects.filter(lawsuit=lawsuit, code=code).first()
+    client = Client.objects.unscoped("a command names her").filter(lawsuit=lawsuit, code=code).first()
     staff = Staff.objects.filter(email=attorney.lower()).first()
     if client is None or staff is None:
         raise Missing(f"There is no {'client with this code' if client is None else 'account with this address'} here.")
@@ -66,7 +66,7 @@ def shred(client: Client, *, no_hold_says: Staff, actor: Staff) -> Shredded:
 
 
 def _refuse_a_plaintiff(client: Client) -> None:
-    if client.designations.in_suit().exclude(used_at=None).exists():
+    if client.designations.unscoped("hers").in_suit().exclude(used_at=None).exists():
         raise Refused("A paper speaks for this client and she was not dismissed. The court may ask who she is.")
 
 

@@ -66,4 +66,4 @@ def batch(lawsuit: Lawsuit, does: list[Plaintiff], staff_member: Staff) -> Batch
 
 @pytest.fixture
 def document(batch: Batch) -> Document:
-    return Document.objects.get(item__batch=batch)
+    return Document.objects.unscoped("test").get(item__batch=batch)

@@ -61,7 +61,9 @@ def papers_of(code: str, lawsuit: Lawsuit, *, count: int, times: int) -> Papers:
     """`count` papers for as many plaintiffs, over again where there are fewer, each to be walked `times` times."""
     actor = Staff.objects.filter(memberships__lawsuit=lawsuit, role=Role.ATTORNEY).order_by("pk")[0]
     text = templates.text_of(templates.current(code, actor=actor))
-    people = list(Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().select_related("client").order_by("number"))
+    people = list(
+        Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).in_suit().select_related("client").order_by("number")
+    )
     each = text.cardinality == "per_plaintiff"
     whom = [one for one, _ in zip(cycle(people), range(count), strict=False)] if each else [None] * count
     pages = tuple(_page(text, lawsuit, plaintiffs=people, alone=one) for one in whom)

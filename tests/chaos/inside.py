@@ -25,10 +25,10 @@ from tests.chaos import judge  # noqa: E402
 def prepare(letters: str) -> dict[str, Any]:
     """As many plaintiffs in the demonstration as letters are wanted."""
     lawsuit = Lawsuit.objects.get()
-    missing = int(letters) - Plaintiff.objects.in_suit().count()
-    for client in Client.objects.filter(designations=None).order_by("code")[: max(missing, 0)]:
+    missing = int(letters) - Plaintiff.objects.unscoped("test").in_suit().count()
+    for client in Client.objects.unscoped("test").filter(designations=None).order_by("code")[: max(missing, 0)]:
         intake.join(client, style="JANE", actor=_attorney())
-    return {"plaintiffs": Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().count()}
+    return {"plaintiffs": Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).in_suit().count()}
 
 
 def ask(letters: str) -> dict[str, Any]:
@@ -49,7 +49,9 @@ def examine(batch: str, letters: str, *poisons: str) -> dict[str, Any]:
 
 
 def _first(letters: str) -> list[Plaintiff]:
-    return list(Plaintiff.objects.in_suit().select_related("client").order_by("number")[: int(letters)])
+    return list(
+        Plaintiff.objects.unscoped("test").in_suit().select_related("client").order_by("number")[: int(letters)]
+    )
 
 
 def _attorney() -> Staff:

@@ -125,7 +125,7 @@ def prepare_ways_in(lead: Staff) -> None:
 
 
 def addresses() -> dict[str, str]:
-    claim = GovernmentClaim.objects.filter(client__designations__number=17)[0]
+    claim = GovernmentClaim.objects.unscoped("test").filter(client__designations__number=17)[0]
     outside = Person.objects.filter(designations=None)[0]
     return {
         "sign in": "/login",
@@ -197,8 +197,8 @@ def sheet_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     """A complaint, and declarations: one refused, others ready in a package, and the last ones to be held back."""
     factories.enrolled(lawsuit, code="ZZ-900", number=900)
-    some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
-    bare = Plaintiff.objects.get(lawsuit=lawsuit, number=900)
+    some = list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).order_by("number")[:3])
+    bare = Plaintiff.objects.unscoped("test").get(lawsuit=lawsuit, number=900)
 
     def press(code: str, people: list[Plaintiff]) -> Batch:
         return tasks.start_press(code, lawsuit=lawsuit, plaintiffs=people, options={}, actor=lead)
@@ -213,7 +213,7 @@ def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     hands.work_until_none_is_due()
     return {
         "plaintiff without a claim": f"{HERE}/plaintiffs/900",
-        "document": f"{HERE}/documents/{Document.objects.get(item__batch=whole).pk}",
+        "document": f"{HERE}/documents/{Document.objects.unscoped('test').get(item__batch=whole).pk}",
         "batch done": batch_page(whole),
         "batch refused": batch_page(holed),
         "package ready": batch_page(packed),
@@ -223,13 +223,13 @@ def paper_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 def waiting_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     """A sheet, letters and a package that were asked for and not begun, and a paper that is held back."""
     sheet = sheets.receive(SHEET.replace("Anna", "Ada").encode(), name="register.csv", lawsuit=lawsuit, actor=lead)
-    some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
-    first = Document.objects.filter(version__code="declaration", item__position=1).order_by("made_at")
+    some = list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).order_by("number")[:3])
+    first = Document.objects.unscoped("test").filter(version__code="declaration", item__position=1).order_by("made_at")
     alone, held = first[0].item, first.reverse()[0]
     assert alone
     assert held.item
     tasks.start_package(alone.batch, actor=lead)
-    Document.objects.filter(pk=held.pk).update(held_since=clock.now())
+    Document.objects.unscoped("test").filter(pk=held.pk).update(held_since=clock.now())
     return {
         "import waiting": batch_page(tasks.start_import(sheet.pk, lawsuit=lawsuit, columns=None, actor=lead)),
         "batch waiting": batch_page(
@@ -243,7 +243,7 @@ def waiting_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 
 def work_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     """Letters of which two stopped and one rests, and a mail of which nobody knows whether it was sent."""
-    some = list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number")[:3])
+    some = list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).order_by("number")[:3])
     batch = tasks.start_press("letter", lawsuit=lawsuit, plaintiffs=some, options={}, actor=lead)
     batch.items.filter(position__lt=3).update(tries=4)
     with override_settings(EMAIL_HOST="mail.example", ADDRESS="https://casefile.example"):

@@ -60,7 +60,7 @@ def test_a_sheet_goes_in_and_a_complaint_comes_out(opens: Opens, lead: Staff, tm
     expect(refused.nth(1)).to_contain_text("7")
     expect(refused.nth(1)).to_contain_text("Presented on")
     expect(page.get_by_role("heading", name="Probably entered twice")).to_be_visible()
-    assert not Client.objects.exists()
+    assert not Client.objects.unscoped("test").exists()
 
     page.get_by_role("button", name="Load 2 rows").click()
     page.wait_for_url("**/batches/*")
@@ -68,7 +68,7 @@ def test_a_sheet_goes_in_and_a_complaint_comes_out(opens: Opens, lead: Staff, tm
     hands.work_until_none_is_due()
     undo = page.get_by_role("button", name="Undo this import")
     expect(undo).to_be_visible(timeout=10_000)  # the page asks again by itself
-    assert Client.objects.count() == 2
+    assert Client.objects.unscoped("test").count() == 2
 
     press_the_complaint(page)
     hands.work_until_none_is_due()
@@ -82,7 +82,7 @@ def test_a_sheet_goes_in_and_a_complaint_comes_out(opens: Opens, lead: Staff, tm
     page.goto(loading)
     undo.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert Client.objects.count() == 2, "a plaintiff of a pressed paper is gone"
+    assert Client.objects.unscoped("test").count() == 2, "a plaintiff of a pressed paper is gone"
 
 
 def test_pressed_twice_in_a_hurry_it_is_one_batch(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
@@ -118,7 +118,7 @@ def test_the_keyboard_alone_leads_from_the_door_to_a_pressed_paper(opens: Opens,
     walk_to(page, "a:has-text('Open the paper')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/documents/*")
-    assert Document.objects.count() == 1
+    assert Document.objects.unscoped("test").count() == 1
 
 
 def walk_to(page: Page, selector: str) -> None:

@@ -49,7 +49,7 @@ def test_a_mistake_keeps_what_was_typed_but_the_name_and_the_second_try_enrols(
         page.get_by_label(label).fill(typed)
     page.get_by_role("button", name="Enrol the client").click()
     expect(page.get_by_text("The client is enrolled, and her identity is sealed.")).to_be_visible()
-    assert Client.objects.filter(code="RM-0100", unit="Narcotics").exists()
+    assert Client.objects.unscoped("test").filter(code="RM-0100", unit="Narcotics").exists()
     assert "Featherly" not in page.content()
 
 
@@ -68,7 +68,7 @@ def test_a_paper_is_pressed_and_looked_for_again_by_a_link(opens: Opens, lead: S
 
 def test_a_package_is_asked_for_and_fetched(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
     asked = tasks.start_press(
-        "declaration", lawsuit=suit, plaintiffs=list(Plaintiff.objects.all()), options={}, actor=lead
+        "declaration", lawsuit=suit, plaintiffs=list(Plaintiff.objects.unscoped("test").all()), options={}, actor=lead
     )
     hands.work_until_none_is_due()
     page = opens(lead, java_script_enabled=False)
@@ -83,7 +83,9 @@ def test_a_package_is_asked_for_and_fetched(opens: Opens, lead: Staff, suit: Law
 
 
 def test_what_has_stopped_is_tried_again(opens: Opens, lead: Staff, suit: Lawsuit) -> None:
-    asked = tasks.start_press("letter", lawsuit=suit, plaintiffs=list(Plaintiff.objects.all()), options={}, actor=lead)
+    asked = tasks.start_press(
+        "letter", lawsuit=suit, plaintiffs=list(Plaintiff.objects.unscoped("test").all()), options={}, actor=lead
+    )
     asked.items.update(state=ItemState.PARKED, outcome={"text": "Tried five times."})
     page = opens(lead, java_script_enabled=False)
     page.goto(f"{HERE}/work")

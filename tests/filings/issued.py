@@ -53,7 +53,7 @@ def document(
         made_at=clock.now(),
         item=item,
     )
-    issued.plaintiffs.set(plaintiffs)
+    issued.plaintiffs.add(*plaintiffs)
     return issued
 
 

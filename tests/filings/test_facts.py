@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
-from casefile.models import CauseOfAction, Defendant, Enactment, Lawsuit
+from casefile.models import CauseOfAction, Defendant, Enactment, Lawsuit, Staff
 from filings.law.claim_events import Event, EventKind
 from filings.models import GovernmentClaim
 from filings.press import texts
@@ -26,7 +26,7 @@ SILENT = (Event(EventKind.ACCRUED, date(2026, 1, 5)), Event(EventKind.PRESENTED,
 @pytest.fixture
 def doe(db: None, lawsuit: Lawsuit) -> Plaintiff:
     enrolled(lawsuit, code="MT-1", number=1, identity=Identity(last="Quorndale"), events=SILENT)
-    return Plaintiff.objects.select_related("client").get()
+    return Plaintiff.objects.unscoped("test").select_related("client").get()
 
 
 def told(lawsuit: Lawsuit, doe: Plaintiff) -> PlaintiffFacts:
@@ -55,19 +55,19 @@ def told(lawsuit: Lawsuit, doe: Plaintiff) -> PlaintiffFacts:
 def test_she_swears_only_to_a_role_in_words_that_are_known(
     lawsuit: Lawsuit, doe: Plaintiff, role: str, assignment: str, *, formerly: bool
 ) -> None:
-    Client.objects.update(covert_role=role)
+    Client.objects.unscoped("test").update(covert_role=role)
     doe.client.refresh_from_db()
     found = told(lawsuit, doe)
     assert (found.assignment, found.formerly) == (assignment, formerly)
 
 
 def test_an_answer_on_a_day_nobody_knows_is_never_pleaded_or_counted_as_silence(
-    lawsuit: Lawsuit, doe: Plaintiff
+    lawsuit: Lawsuit, doe: Plaintiff, auditor: Staff
 ) -> None:
     assert told(lawsuit, doe).claims[0].outcome == "deemed rejected"
-    assert claims_of(lawsuit, today=TODAY)[0].sue_by is not None
-    GovernmentClaim.objects.update(undated=["rejected"])
-    (row,) = claims_of(lawsuit, today=TODAY)
+    assert claims_of(lawsuit, staff=auditor, today=TODAY)[0].sue_by is not None
+    GovernmentClaim.objects.unscoped("test").update(undated=["rejected"])
+    (row,) = claims_of(lawsuit, staff=auditor, today=TODAY)
     assert told(lawsuit, doe).claims[0].outcome == ""
     assert row.sue_by is None
     assert "find the envelope today" in " ".join(flag.text for flag in row.flags)
@@ -77,7 +77,7 @@ def test_a_paper_that_speaks_for_one_reads_nothing_of_the_others_but_their_label
     lawsuit: Lawsuit, doe: Plaintiff, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     def queries_for(first: Plaintiff) -> int:
-        plaintiffs = list(Plaintiff.objects.all())
+        plaintiffs = list(Plaintiff.objects.unscoped("test").all())
         with django_assert_max_num_queries(13):
             found = facts.paper_facts(lawsuit, plaintiffs=plaintiffs, plaintiff=first, options={}, today=TODAY)
         assert [one.label for one in found.plaintiffs] == [one.label for one in plaintiffs]

@@ -32,7 +32,7 @@ def dry(tmp_path: Path, content: bytes) -> tuple[int, dict[str, Any]]:
 def test_a_clean_sheet_ends_with_nought_and_stores_nothing(db: None, lawsuit: Lawsuit, tmp_path: Path) -> None:
     code, told = dry(tmp_path, xlsx(grid()))
     assert (code, told["rows_to_load"], told["rejected"], told["duplicates"]) == (0, 6, [], [])
-    assert not Client.objects.exists()
+    assert not Client.objects.unscoped("test").exists()
     assert not WaitingSheet.objects.exists()
 
 
@@ -74,6 +74,6 @@ def test_without_dry_run_the_sheet_is_loaded_and_a_dry_run_then_says_who_is_here
 ) -> None:
     code, printed, _ = run(tmp_path, xlsx(grid()))
     assert (code, json.loads(printed)["loaded"]) == (0, 6)
-    assert Client.objects.count() == 6
+    assert Client.objects.unscoped("test").count() == 6
     _, _, beside = run(tmp_path, xlsx(grid()), "--dry-run", "--json")
     assert "Rows 2, 3, 4, 5, 6, 7 are like somebody here already." in beside

@@ -85,15 +85,15 @@ class TestLooking:
     def test_any_number_of_items_is_asked_for_in_as_many_questions(
         self, lawsuit: Lawsuit, batch: Batch, does: list[Plaintiff], staff_member: Staff, django_assert_num_queries: Any
     ) -> None:
-        with django_assert_num_queries(4):
-            assert len(queries.items_of(batch, lawsuit=lawsuit)) == 3
+        with django_assert_num_queries(6):
+            assert len(queries.items_of(batch, lawsuit=lawsuit, staff=staff_member)) == 3
             queries.batch_page(batch, lawsuit=lawsuit, staff=staff_member)
         later = [
             batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
             for _ in range(3)
         ]
-        with django_assert_num_queries(2):
-            listed = queries.batches_of(lawsuit)
+        with django_assert_num_queries(4):
+            listed = queries.batches_of(lawsuit, staff=staff_member)
         assert [one.url for one in listed] == [address(one) for one in (*reversed(later), batch)]
 
 

@@ -44,7 +44,9 @@ class Command(BaseCommand):
 def _press(options: dict[str, Any]) -> Document:
     lawsuit = current(options["lawsuit"])
     version = templates.current(options["paper"], actor=clerk())
-    plaintiffs = list(Plaintiff.objects.filter(lawsuit=lawsuit).in_suit().select_related("client"))
+    plaintiffs = list(
+        Plaintiff.objects.unscoped("a command").filter(lawsuit=lawsuit).in_suit().select_related("client")
+    )
     alone = None
     if templates.text_of(version).cardinality == "per_plaintiff":
         alone = _one(plaintiffs, number=options["doe"], lawsuit=lawsuit)
@@ -71,7 +73,7 @@ def _told(document: Document, *, out: Path) -> dict[str, Any]:
         "paper": document.version.code,
         "version": document.version.number,
         "pages": document.pages,
-        "plaintiffs": document.plaintiffs.count(),
+        "plaintiffs": document.plaintiffs.unscoped("a command").count(),
         "sha256": document.sha256,
         "findings": document.findings.count(),
     }

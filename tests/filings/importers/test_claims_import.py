@@ -55,8 +55,8 @@ def loaded(db: None, lawsuit: Lawsuit, paralegal: Staff) -> Batch:
 def test_rows_become_clients_with_claims_events_and_the_numbers_of_the_sheet(loaded: Batch) -> None:
     outcome = loaded.items.get().outcome
     assert (outcome["loaded"], outcome["rejected"], outcome["unchanged"]) == (3, 1, 0)
-    assert list(Plaintiff.objects.values_list("client__code", "number")) == [("MT-2", 3), ("MT-1", 7)]
-    first = Client.objects.get(code="MT-1")
+    assert list(Plaintiff.objects.unscoped("test").values_list("client__code", "number")) == [("MT-2", 3), ("MT-1", 7)]
+    first = Client.objects.unscoped("test").get(code="MT-1")
     assert (first.unit, first.covert_role, first.duty, first.harms) == (
         "Narcotics", "undercover", "current", ["therapy", "relocation"],
     )  # fmt: skip
@@ -65,7 +65,7 @@ def test_rows_become_clients_with_claims_events_and_the_numbers_of_the_sheet(loa
 
 
 def test_what_happened_on_a_day_the_sheet_does_not_give_is_wanted_and_no_event(loaded: Batch) -> None:
-    claim = GovernmentClaim.objects.get(client__code="MT-3")
+    claim = GovernmentClaim.objects.unscoped("test").get(client__code="MT-3")
     assert claim.undated == [EventKind.APPLICATION_GRANTED]
     assert not claim.events.filter(kind=EventKind.APPLICATION_GRANTED).exists()
 
@@ -105,7 +105,7 @@ def test_somebody_like_a_person_in_the_vault_is_loaded_and_referred_to_the_custo
     again = load(lawsuit, paralegal, sheet=f"{header}\n{twin}\n")
     assert again.items.get().outcome["custodian"] == [3]
     referred = AuditEntry.objects.filter(act=Act.LIKENESS_REFERRED).latest("seq")
-    assert referred.subject == f"plaintiffs.client {Client.objects.get(code='MT-9').pk}"
+    assert referred.subject == f"plaintiffs.client {Client.objects.unscoped('test').get(code='MT-9').pk}"
     assert referred.detail == {}
 
 
@@ -116,7 +116,7 @@ def test_a_doe_number_that_is_another_s_here_gives_way_to_the_next_free_one(
     other = "MT-9,Quarles,Boyd,10009,9/9/1979,Gangs,current,undercover,3/3/2023,,4/5/2023,mail,,,,,,,Y,JANE DOE 7,"
     again = load(lawsuit, paralegal, sheet=f"{header}\n{other}\n")
     assert again.items.get().outcome["renumbered"] == [3]
-    assert Plaintiff.objects.get(client__code="MT-9").number == 8
+    assert Plaintiff.objects.unscoped("test").get(client__code="MT-9").number == 8
 
 
 def test_undoing_leaves_every_table_as_before_and_a_third_load_gives_the_same_numbers(
@@ -127,7 +127,7 @@ def test_undoing_leaves_every_table_as_before_and_a_third_load_gives_the_same_nu
     assert claims.undo(first, actor=paralegal) == 3
     assert tables() == before
     load(lawsuit, paralegal)
-    assert list(Plaintiff.objects.values_list("client__code", "number")) == [("MT-2", 3), ("MT-1", 7)]
+    assert list(Plaintiff.objects.unscoped("test").values_list("client__code", "number")) == [("MT-2", 3), ("MT-1", 7)]
 
 
 def test_an_import_is_undone_once(loaded: Batch, paralegal: Staff) -> None:
@@ -137,10 +137,10 @@ def test_an_import_is_undone_once(loaded: Batch, paralegal: Staff) -> None:
 
 
 def test_an_import_that_work_rests_on_is_not_undone(loaded: Batch, paralegal: Staff) -> None:
-    Plaintiff.objects.filter(number=7).update(used_at=loaded.ended_at)
+    Plaintiff.objects.unscoped("test").filter(number=7).update(used_at=loaded.ended_at)
     with pytest.raises(Refused, match="can no longer be undone"):
         claims.undo(loaded, actor=paralegal)
-    assert Client.objects.count() == 3
+    assert Client.objects.unscoped("test").count() == 3
 
 
 def test_a_sheet_that_is_no_register_is_refused_and_stays_to_be_looked_at(
@@ -149,7 +149,7 @@ def test_a_sheet_that_is_no_register_is_refused_and_stays_to_be_looked_at(
     batch = load(lawsuit, paralegal, sheet="a,b\n1,2\n")
     item = batch.items.get()
     assert (item.state, item.outcome["code"]) == (ItemState.REFUSED, "sheet_refused")
-    assert Client.objects.count() == 0
+    assert Client.objects.unscoped("test").count() == 0
 
 
 def test_a_sheet_of_another_lawsuit_or_one_that_is_gone_is_not_found(

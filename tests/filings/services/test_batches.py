@@ -32,15 +32,15 @@ def door(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], str]]:
 def does(lawsuit: Lawsuit) -> list[Plaintiff]:
     for number in (1, 2):
         factories.enrolled(lawsuit, code=f"RM-{number}", number=number, identity=Identity(last=f"Quillfeather{number}"))
-    return list(Plaintiff.objects.filter(lawsuit=lawsuit).order_by("number"))
+    return list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).order_by("number"))
 
 
 def dismiss(plaintiff: Plaintiff) -> None:
-    Plaintiff.objects.filter(pk=plaintiff.pk).update(dismissed_on=clock.today())
+    Plaintiff.objects.unscoped("test").filter(pk=plaintiff.pk).update(dismissed_on=clock.today())
 
 
 def take_out(plaintiff: Plaintiff) -> None:
-    Plaintiff.objects.filter(pk=plaintiff.pk).delete()
+    Plaintiff.objects.unscoped("test").filter(pk=plaintiff.pk).delete()
 
 
 @pytest.mark.parametrize("go", [dismiss, take_out])
@@ -68,7 +68,7 @@ def test_each_letter_sees_the_plaintiffs_as_they_are_by_then(
     batch = batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does, options={}, actor=staff_member)
     first, second = batch.items.order_by("position").values_list("pk", flat=True)
     batches.press_item(first)
-    Plaintiff.objects.filter(pk=does[0].pk).update(style="JOHN")
-    Client.objects.filter(pk=does[1].client_id).update(code="RM-77")
+    Plaintiff.objects.unscoped("test").filter(pk=does[0].pk).update(style="JOHN")
+    Client.objects.unscoped("test").filter(pk=does[1].client_id).update(code="RM-77")
     batches.press_item(second)
     assert door == [(["JANE DOE 1", "JANE DOE 2"], "RM-1"), (["JOHN DOE 1", "JANE DOE 2"], "RM-77")]

@@ -49,12 +49,12 @@ def paper(her: Client, lawsuit: Lawsuit, lead_attorney: Staff) -> Document:
 
 def pressed(lawsuit: Lawsuit, attorney: Staff, *, content: bytes | None = None) -> Document:
     version = templates.current("letter", actor=attorney)
-    does = list(Plaintiff.objects.filter(number=1))
+    does = list(Plaintiff.objects.unscoped("test").filter(number=1))
     return issued.document(lawsuit, version=version, plaintiffs=does, made_by=attorney, content=content)
 
 
 def asked_for(lawsuit: Lawsuit, attorney: Staff) -> Batch:
-    does = list(Plaintiff.objects.filter(lawsuit=lawsuit, number=1))
+    does = list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit, number=1))
     return batches.open_batch("letter", lawsuit=lawsuit, plaintiffs=does, options={}, actor=attorney)
 
 
@@ -83,12 +83,12 @@ def text_that_names_her(monkeypatch: pytest.MonkeyPatch, lead_attorney: Staff) -
 
 
 def looked_at(paper: Document) -> Document:
-    Document.objects.filter(pk=paper.pk).update(net=nets.version())
+    Document.objects.unscoped("test").filter(pk=paper.pk).update(net=nets.version())
     return paper
 
 
 def hold(paper: Document) -> None:
-    Document.objects.filter(pk=paper.pk).update(held_since=clock.now())
+    Document.objects.unscoped("test").filter(pk=paper.pk).update(held_since=clock.now())
 
 
 def shred(client: Client, *, attorney: Staff) -> int:
@@ -219,7 +219,7 @@ class TestShredding:
             with pytest.raises(psycopg.errors.LockNotAvailable):
                 superuser_sql.execute("SELECT 1 FROM plaintiffs_datakey WHERE client_id = %s FOR KEY SHARE", [her.pk])
             superuser_sql.rollback()
-            return Document.objects.none()
+            return Document.objects.unscoped("test").none()
 
         monkeypatch.setattr(rescans, "stale", look)
         assert shred(her, attorney=lead_attorney)
@@ -233,11 +233,11 @@ class TestUndoingAnImport:
     def test_waits_for_papers_that_were_not_looked_at_since_and_leaves_all_as_it_is(
         self, sheet: Batch, paralegal: Staff
     ) -> None:
-        before = Client.objects.count()
+        before = Client.objects.unscoped("test").count()
         with pytest.raises(NotLookedAt, match="^1 paper waits to be looked at"):
             claims.undo(sheet, actor=paralegal)
         sheet.refresh_from_db()
-        assert (sheet.state, Client.objects.count()) == (BatchState.DONE, before)
+        assert (sheet.state, Client.objects.unscoped("test").count()) == (BatchState.DONE, before)
         rescans.open_batches()
         hands.work_until_none_is_due()
         assert claims.undo(sheet, actor=paralegal) == 3

@@ -38,12 +38,12 @@ def does(db: None, lawsuit: Lawsuit, paralegal: Staff) -> list[Plaintiff]:
         identity = NAME if number == 2 else Identity(last=f"Quorndale{'abc'[number - 1]}", first="Ivo")
         enrolled(lawsuit, code=f"MT-{number}", number=number, identity=identity, events=REJECTED)
     told_at_intake()
-    return list(Plaintiff.objects.select_related("client").order_by("number"))
+    return list(Plaintiff.objects.unscoped("test").select_related("client").order_by("number"))
 
 
 def told_at_intake() -> None:
     """What a paper needs to know of every client beside her claim."""
-    Client.objects.update(duty="current", covert_role="undercover", harms=["relocation"])
+    Client.objects.unscoped("test").update(duty="current", covert_role="undercover", harms=["relocation"])
 
 
 def press(
@@ -73,7 +73,11 @@ class TestAPaperThatPasses:
         document = press("complaint", lawsuit, does, paralegal)
         content = issue.open_document(document, actor=paralegal)
         assert hashlib.sha256(content).hexdigest() == document.sha256
-        assert (document.version.code, document.audience, document.plaintiffs.count()) == ("complaint", "public", 3)
+        assert (document.version.code, document.audience, document.plaintiffs.unscoped("test").count()) == (
+            "complaint",
+            "public",
+            3,
+        )
         assert all([document.facts_sha256, document.renderer, document.guard, document.net])
         assert AuditEntry.objects.latest("seq").act == Act.DOCUMENT_DOWNLOADED
 
@@ -90,14 +94,14 @@ class TestAPaperThatPasses:
     ) -> None:
         document = press("declaration", lawsuit, does, paralegal, alone=does[1])
         assert document.file_name.startswith("Doe-002_declaration_20")
-        assert list(document.plaintiffs.all()) == [does[1]]
+        assert list(document.plaintiffs.unscoped("test").all()) == [does[1]]
 
     def test_no_row_says_document_without_a_scan(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
     ) -> None:
         document = press("letter", lawsuit, does, paralegal, alone=does[0])
         with pytest.raises(IntegrityError, match="no_document_without_a_passing_scan"):
-            Document.objects.filter(pk=document.pk).update(guard="")
+            Document.objects.unscoped("test").filter(pk=document.pk).update(guard="")
 
 
 class TestAPaperThatIsRefused:
@@ -108,7 +112,7 @@ class TestAPaperThatIsRefused:
         version = reworded("declaration", "I have worked with Perpetua Wolfthistleby for years.", paralegal)
         with pytest.raises(LeakRefused):
             issue.issue(version, lawsuit=lawsuit, plaintiffs=does, plaintiff=does[0], options={}, actor=paralegal)
-        assert Document.objects.count() == 0
+        assert Document.objects.unscoped("test").count() == 0
         assert set(Path(settings.MEDIA).rglob("*")) == before
         told = [(row.subject, row.page) for row in Finding.objects.filter(severity="block")]
         assert ("", 2) in told  # the place, and not whose it is: that would answer whoever types a name to see
@@ -120,7 +124,7 @@ class TestAPaperThatIsRefused:
     ) -> None:
         enrolled(lawsuit, code="MT-4", number=4, identity=Identity(last="Nandor"))
         told_at_intake()
-        everybody = list(Plaintiff.objects.select_related("client"))
+        everybody = list(Plaintiff.objects.unscoped("test").select_related("client"))
         with pytest.raises(MissingFacts):
             press("complaint", lawsuit, everybody, paralegal)
         (row,) = Finding.objects.all()
@@ -134,7 +138,7 @@ class TestAPaperThatIsRefused:
             issue.issue(version, lawsuit=lawsuit, plaintiffs=does, plaintiff=does[0], options={}, actor=paralegal)
         (row,) = Finding.objects.filter(severity="violation")
         assert (row.rule, row.page) == ("left_over", 2)
-        assert Document.objects.count() == 0
+        assert Document.objects.unscoped("test").count() == 0
 
     def test_a_reader_that_fails_lets_nothing_out(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff, monkeypatch: pytest.MonkeyPatch
@@ -145,7 +149,7 @@ class TestAPaperThatIsRefused:
         monkeypatch.setattr(read_back, "read", broken)
         with pytest.raises(read_back.UnreadablePaper):
             press("letter", lawsuit, does, paralegal, alone=does[0])
-        assert Document.objects.count() == 0
+        assert Document.objects.unscoped("test").count() == 0
 
     def test_a_document_is_not_opened_once_its_words_name_somebody_in_the_vault(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
@@ -177,8 +181,8 @@ class TestABatch:
                 batches.press_item(item.pk)
         batch.refresh_from_db()
         assert batch.state == BatchState.DONE
-        assert sorted(Document.objects.values_list("file_name", flat=True))[0].startswith("Doe-001_")
-        assert Document.objects.count() == 3
+        assert sorted(Document.objects.unscoped("test").values_list("file_name", flat=True))[0].startswith("Doe-001_")
+        assert Document.objects.unscoped("test").count() == 3
 
     def test_a_worker_whose_lease_has_passed_on_leaves_no_document(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff, monkeypatch: pytest.MonkeyPatch
@@ -193,7 +197,7 @@ class TestABatch:
 
         monkeypatch.setattr(read_back, "read", overtaken)
         batches.press_item(item.pk)  # makes no noise: whoever has the item now presses it
-        assert Document.objects.count() == 0
+        assert Document.objects.unscoped("test").count() == 0
 
     def test_a_worker_who_comes_second_finds_the_lease_gone_and_adds_no_row(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff, monkeypatch: pytest.MonkeyPatch
@@ -215,7 +219,7 @@ class TestABatch:
             issue.issue(
                 version, lawsuit=lawsuit, plaintiffs=does, plaintiff=does[0], options={}, actor=paralegal, held=late
             )
-        assert Document.objects.get().item_id == item.pk
+        assert Document.objects.unscoped("test").get().item_id == item.pk
 
     def test_a_refused_item_says_why_and_the_others_go_on(
         self, lawsuit: Lawsuit, does: list[Plaintiff], paralegal: Staff
@@ -240,7 +244,7 @@ class TestABatch:
             Staff.objects.filter(pk=paralegal.pk).update(role=Role.AUDITOR)
         batches.press_item(batch.items.get().pk)
         item = batch.items.get()
-        assert (item.state, Document.objects.count()) == (ItemState.REFUSED, 0)
+        assert (item.state, Document.objects.unscoped("test").count()) == (ItemState.REFUSED, 0)
         assert "may no longer press" in item.outcome["text"]
 
     def test_asked_twice_under_one_number_it_is_one_batch(

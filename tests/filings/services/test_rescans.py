@@ -46,12 +46,12 @@ def papers(lawsuit: Lawsuit, lead_attorney: Staff) -> list[Document]:
     """Two that have passed: one empty, one that says a name which is nobody's yet."""
     factories.enrolled(lawsuit, code="RM-1", number=1, identity=Identity(last="Quorndale", first="Ivo"))
     version = templates.current("letter", actor=lead_attorney)
-    does = list(Plaintiff.objects.all())
+    does = list(Plaintiff.objects.unscoped("test").all())
     made = [
         issued.document(lawsuit, version=version, plaintiffs=does, made_by=lead_attorney, content=content)
         for content in (issued.blank_paper(pages=2), issued.paper_about("Odalys Thistlewick"))
     ]
-    Document.objects.update(net=nets.version())
+    Document.objects.unscoped("test").update(net=nets.version())
     return made
 
 
@@ -87,7 +87,7 @@ class TestFindingWhatIsStale:
         self, papers: list[Document], lawsuit: Lawsuit, lead_attorney: Staff
     ) -> None:
         other = factories.opened(slug="doe-v-elsewhere", members=[lead_attorney])
-        Document.objects.filter(pk=papers[0].pk).update(lawsuit=other)
+        Document.objects.unscoped("test").filter(pk=papers[0].pk).update(lawsuit=other)
         learn(lawsuit)
         assert {batch.lawsuit for batch in rescans.open_batches()} == {lawsuit, other}
 
@@ -125,7 +125,7 @@ class TestTheChore:
         self, papers: list[Document], superuser_sql: Sql, django_assert_max_num_queries: Any
     ) -> None:
         quieten(superuser_sql)
-        Document.objects.update(net=nets.version())
+        Document.objects.unscoped("test").update(net=nets.version())
         with django_assert_max_num_queries(6):
             rescans.look_for_stale()
         assert not Batch.objects.exists()
@@ -136,7 +136,7 @@ class TestLooking:
         self, papers: list[Document], lawsuit: Lawsuit
     ) -> None:
         looked_at_again(lawsuit)
-        clean = Document.objects.get(pk=papers[0].pk)
+        clean = Document.objects.unscoped("test").get(pk=papers[0].pk)
         assert (clean.net, clean.guard, clean.held_since) == (nets.version(), GUARD_VERSION, None)
         assert not entries_of(clean)
 
@@ -159,7 +159,7 @@ class TestLooking:
         self, papers: list[Document], lawsuit: Lawsuit
     ) -> None:
         looked_at_again(lawsuit)
-        held = Document.objects.get(pk=papers[1].pk)
+        held = Document.objects.unscoped("test").get(pk=papers[1].pk)
         assert held.held_since
         found = Finding.objects.filter(document=held)
         assert {(one.subject, one.page) for one in found} >= {("", 1)}
@@ -180,7 +180,7 @@ class TestLooking:
         (batch,) = rescans.open_batches()
         assert not batch.items.filter(key__startswith=str(papers[1].pk)).exists()
         hands.work_until_none_is_due()
-        held = Document.objects.get(pk=papers[1].pk)
+        held = Document.objects.unscoped("test").get(pk=papers[1].pk)
         assert held.held_since
         assert entries_of(held) == [Act.DOCUMENT_HELD_BACK]
         assert Finding.objects.filter(document=held).count() == kept
@@ -210,7 +210,7 @@ class TestLooking:
             rescans.scan_item(item.pk)
         item.refresh_from_db()
         assert item.state == ItemState.ASKED
-        assert not Document.objects.exclude(held_since=None).exists()
+        assert not Document.objects.unscoped("test").exclude(held_since=None).exists()
 
     def test_one_that_another_guard_asked_for_is_left_to_it_for_some_attempts_that_count_as_none(
         self, papers: list[Document], lawsuit: Lawsuit, monkeypatch: pytest.MonkeyPatch
@@ -347,7 +347,7 @@ class TestThePages:
         pictures = [f"/doe-v-rivermont/documents/{papers[0].pk}/pages/{page}.png" for page in (1, 2)]
         assert {browser.get(one).status_code for one in pictures} == {200}
         assert look.call_count == 0
-        Document.objects.update(net="another")
+        Document.objects.unscoped("test").update(net="another")
         assert {browser.get(one).status_code for one in pictures} == {200}
         assert look.call_count == 1
 
@@ -372,7 +372,7 @@ class TestThePages:
         learn(lawsuit)
         browser, at = signed_in(auditor), f"/doe-v-rivermont/documents/{papers[1].pk}/file"
         assert browser.get(at).status_code == 422
-        Document.objects.update(net=nets.version(), held_since=None)
+        Document.objects.unscoped("test").update(net=nets.version(), held_since=None)
         assert browser.get(at).status_code == 422
 
 

@@ -41,7 +41,7 @@ class TestEnrolling:
         with pytest.raises(Refused, match="RM-1 is in use") as refusal:
             enrol(lawsuit, paralegal)
         assert "Quibble" not in str(refusal.value)
-        assert (Client.objects.count(), SealedField.objects.count()) == (1, 3)
+        assert (Client.objects.unscoped("test").count(), SealedField.objects.count()) == (1, 3)
 
     def test_the_likeness_of_somebody_known_is_told_by_place_alone(self, lawsuit: Lawsuit, paralegal: Staff) -> None:
         enrol(lawsuit, paralegal)
@@ -56,23 +56,23 @@ class TestEnrolling:
 class TestDoeNumbers:
     def test_the_number_asked_for_is_given(self, lawsuit: Lawsuit, paralegal: Staff) -> None:
         client = enrol(lawsuit, paralegal, number=17)
-        assert client.designations.get().label == "JANE DOE 17"
+        assert client.designations.unscoped("test").get().label == "JANE DOE 17"
 
     def test_a_number_that_is_borne_is_not_given_again(self, lawsuit: Lawsuit, paralegal: Staff) -> None:
         enrol(lawsuit, paralegal, code="RM-1", number=17)
         second = enrol(lawsuit, paralegal, code="RM-2", number=17)
-        assert second.designations.get().label == "JANE DOE 18"
+        assert second.designations.unscoped("test").get().label == "JANE DOE 18"
 
     def test_a_reserved_number_is_free_again_when_its_row_goes(self, lawsuit: Lawsuit, paralegal: Staff) -> None:
-        enrol(lawsuit, paralegal, number=17).designations.get().delete()
-        assert enrol(lawsuit, paralegal, code="RM-2", number=17).designations.get().number == 17
+        enrol(lawsuit, paralegal, number=17).designations.unscoped("test").get().delete()
+        assert enrol(lawsuit, paralegal, code="RM-2", number=17).designations.unscoped("test").get().number == 17
 
     @pytest.mark.parametrize("change", [None, {"number": 18}, {"used_at": None}])
     def test_a_number_that_a_paper_bears_is_never_given_up(
         self, lawsuit: Lawsuit, paralegal: Staff, change: dict[str, Any] | None
     ) -> None:
-        plaintiff = enrol(lawsuit, paralegal, number=17).designations.get()
-        rows = Plaintiff.objects.filter(pk=plaintiff.pk)
+        plaintiff = enrol(lawsuit, paralegal, number=17).designations.unscoped("test").get()
+        rows = Plaintiff.objects.unscoped("test").filter(pk=plaintiff.pk)
         rows.update(used_at=clock.now())
         with pytest.raises(DatabaseError, match="never given up"):
             rows.update(**change) if change else rows.delete()

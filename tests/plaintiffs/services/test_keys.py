@@ -354,9 +354,9 @@ class TestShredding:
         self, initiated: None, people: list[Client], lead_attorney: Staff
     ) -> None:
         intake.join(people[0], style="JANE", actor=lead_attorney)
-        Plaintiff.objects.update(used_at=clock.now())
+        Plaintiff.objects.unscoped("test").update(used_at=clock.now())
         assert "paper speaks" in self.shred(people[0], attorney=lead_attorney)[1]["text"]
-        Plaintiff.objects.update(dismissed_on=clock.today())
+        Plaintiff.objects.unscoped("test").update(dismissed_on=clock.today())
         assert self.shred(people[0], attorney=lead_attorney)[0] == 0
 
     def test_reaches_an_old_backup_only_with_the_old_key(

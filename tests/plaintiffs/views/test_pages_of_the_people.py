@@ -36,12 +36,12 @@ class TestEntering:
     ) -> None:
         browser = signed_in(paralegal)
         answer = browser.post(ENTER, TOLD)
-        client = Client.objects.get(code="RM-0100")
+        client = Client.objects.unscoped("test").get(code="RM-0100")
         assert answer.headers["Location"] == f"/doe-v-rivermont/clients/{client.pk}"
         assert (client.unit, client.harms) == ("Narcotics", ["therapy", "relocation"])
         assert client.release is not None and client.release.released_on == date(2026, 4, 6)
         assert SealedField.objects.filter(client=client).count() == 4
-        assert Plaintiff.objects.get(client=client).number == 1
+        assert Plaintiff.objects.unscoped("test").get(client=client).number == 1
         assert "Quillfeather" not in browser.get(answer.headers["Location"]).text
 
     def test_sent_twice_it_is_one_client_and_the_second_answer_keeps_what_was_typed(
@@ -52,7 +52,7 @@ class TestEntering:
         assert [answer.status_code for answer in answers] == [302, 422]
         assert "The client code RM-0100 is in use" in answers[1].text
         assert 'value="Narcotics"' in answers[1].text
-        assert Client.objects.count() == 1
+        assert Client.objects.unscoped("test").count() == 1
 
     @pytest.mark.parametrize(
         ("wrong", "field"),
@@ -71,7 +71,7 @@ class TestEntering:
         errors = answer.context["form"].errors
         assert (answer.status_code, list(errors)) == (422, [field])
         assert not any(typed and typed in str(errors) for typed in wrong.values())
-        assert not Client.objects.exists()
+        assert not Client.objects.unscoped("test").exists()
 
     def test_a_likeness_goes_to_the_custodian_and_says_nothing_of_whom(
         self, lawsuit: Lawsuit, signed_in: SignIn, paralegal: Staff
@@ -97,7 +97,7 @@ class TestEntering:
             assert signed_in(staff_member).get(address).status_code == 403
             assert signed_in(staff_member).post(address, TOLD).status_code == 403
             assert signed_in(outsider).get(address).status_code == 404
-        assert not Client.objects.exists()
+        assert not Client.objects.unscoped("test").exists()
 
 
 class TestTheCaption:
