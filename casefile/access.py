@@ -28,15 +28,16 @@ class Right(StrEnum):
     MEND = "mend"  # background work that has stopped
     AUDIT = "audit"  # the trail of a lawsuit
     OVERSEE = "oversee"  # the trail of the house
+    WHY = "why"  # who may learn which client's identity, and why: never the identity
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.ATTORNEY: frozenset(Right) - {Right.OVERSEE},
     Role.PARALEGAL: frozenset({Right.READ, Right.ENTER, Right.IMPORT, Right.PRESS}),
     Role.STAFF: frozenset({Right.READ, Right.PRESS}),
-    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER, Right.AUDIT}),
-    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT, Right.OVERSEE}),
-    Role.ADMINISTRATOR: frozenset({Right.READ, Right.MEND, Right.AUDIT, Right.OVERSEE}),
+    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER, Right.AUDIT, Right.WHY}),
+    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT, Right.OVERSEE, Right.WHY}),
+    Role.ADMINISTRATOR: frozenset({Right.READ, Right.MEND, Right.AUDIT, Right.OVERSEE, Right.WHY}),
 }
 UNTOLD = frozenset({Right.AUDIT, Right.OVERSEE})  # who has not got them is not told that there is such a page
 

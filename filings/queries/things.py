@@ -152,7 +152,7 @@ def _texts(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
         yield one.pk, Thing(one.title)
 
 
-READERS: Mapping[str, Callable[[list[str], Lawsuits], Found]] = {
+READERS: Mapping[str, Callable[[list[str], Lawsuits, Staff], Found]] = {
     "plaintiffs.client": _clients,
     "plaintiffs.plaintiff": _plaintiffs,
     "plaintiffs.waitingsheet": _sheets,

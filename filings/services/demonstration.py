@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from casefile.lawsuits import clerk, open_lawsuit
 from casefile.models import Lawsuit, PseudonymStatus, Role, Staff
 from filings.services import claims, templates
 from filings.services.invented import RELEASED_DAYS_AGO, Invented, invent
-from plaintiffs.models import PseudonymOrder
-from plaintiffs.services import intake
+from plaintiffs.models import Client, PseudonymOrder, Reason
+from plaintiffs.services import intake, need_to_know
 
 PEOPLE = (
     ("ines.halloran@moltrask.example", "Ines Halloran", Role.ATTORNEY),
@@ -48,7 +49,8 @@ def load(*, today: date) -> Lawsuit | None:
         recorded_at=clock.now(),
     )
     templates.adopt_shipped(actor=lead)
-    _people(lawsuit, invent(today=today), actor=lead)
+    clients = _people(lawsuit, invent(today=today), actor=lead)
+    _walls({one.name: one for one in staff}, clients)
     audit.record(lead, Act.SHEET_LOADED, lawsuit, demonstration=True)
     return lawsuit
 
@@ -61,7 +63,15 @@ def description(*, today: date) -> dict[str, Any]:
     return {**told, "release": told["release"] | {name: day.isoformat() for name, day in days.items()}}
 
 
-def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> None:
+def _walls(staff: Mapping[str, Staff], clients: Sequence[Client]) -> None:
+    """What the custodian has decided: the paralegal works for three, and one is a cousin of the second attorney."""
+    custodian, paralegal, attorney = staff["Agnes Whitlow"], staff["Lucia Feng"], staff["Bram Okonkwo"]
+    for client in clients[:3]:
+        need_to_know.give(client, to=paralegal, reason=Reason.WORK, actor=custodian)
+    need_to_know.deny(clients[3], whom=attorney, reason=Reason.KINSHIP, actor=custodian)
+
+
+def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> list[Client]:
     ids = {one.code: uuid4() for one in people}
     enrolments = [
         intake.Enrolment(
@@ -74,6 +84,7 @@ def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> None:
             harms=one.harms,
             doe=("JANE", one.number) if one.number else None,
             claim_secrets=intake.claim_secrets(ids[one.code], city_claim_no=one.city_claim_no, remarks=""),
+            owner=actor,
         )
         for one in people
     ]
@@ -88,3 +99,4 @@ def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> None:
         ],
         actor=actor,
     )
+    return clients

@@ -135,6 +135,7 @@ def _page(request: StaffRequest, client: Client, *, form: NewClaimForm, status: 
         "form": form if may_enter and (form.is_bound or not page.claims) else None,
         "may_enter": may_enter,
         "may_press": may(request.user, Right.PRESS),
+        "may_ask_why": may(request.user, Right.WHY),
     }
     return TemplateResponse(request, "filings/plaintiffs/plaintiff.html", context, status=status)
 

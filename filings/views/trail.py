@@ -29,7 +29,7 @@ MOST_READ_HERE = 300_000  # entries; more take longer than somebody waits for a 
 @reads(Act.TRAIL_READ)
 def shown(request: StaffRequest) -> HttpResponse:
     reading.shows(request, request.lawsuit)
-    return _page(request, queries.scope_of(request.lawsuit))
+    return _page(request, queries.scope_of(request.lawsuit, reader=request.user))
 
 
 @require_GET
@@ -58,7 +58,7 @@ def verify_the_house(request: StaffRequest) -> HttpResponse:
 @staff_may(Right.AUDIT)
 @stepup.required
 def export(request: StaffRequest) -> HttpResponse:
-    return _export(request, queries.scope_of(request.lawsuit))
+    return _export(request, queries.scope_of(request.lawsuit, reader=request.user))
 
 
 @require_POST

@@ -62,6 +62,12 @@ def verdict(staff: Staff, client: Client, *, at: datetime | None = None) -> Verd
     return decide(staff, client, member=member, standing=standing.select_related("given_by"))
 
 
+def may_decide(staff: Staff, client: Client) -> bool:
+    """May she give this client's identity to others, or deny the client to them? Who keeps it, or answers for it."""
+    in_charge = staff.role == Role.CUSTODIAN or (staff.role == Role.ATTORNEY and client.owner_id == staff.pk)
+    return in_charge and verdict(staff, client).allowed
+
+
 def decide(staff: Staff, client: Client, *, member: bool, standing: Iterable[NeedToKnow]) -> Verdict:
     """The same from what was read already: `standing` are this person's grants and denials of this client."""
     rows = {row.effect: row for row in standing}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from casefile import audit, clock
 from casefile.acts import Act
 from casefile.errors import Refused
-from casefile.models import Batch, Lawsuit, Staff
+from casefile.models import Batch, Lawsuit, Role, Staff
 from plaintiffs.models import Client, Plaintiff, Release
 from plaintiffs.rules import doe_numbers
 from plaintiffs.rules.identity import Identity
@@ -27,7 +27,8 @@ NUMBERS_LOCK = 4_711_002  # designations are given one act at a time
 class Enrolment:
     """What the firm knows of one new client. `doe` is (style, number), (style, None) for the next free number, or None.
 
-    `claim_secrets` are the City's claim number and the remarks of her claims, by claim.
+    `claim_secrets` are the City's claim number and the remarks of her claims, by claim. `owner` is the attorney who
+    answers for her.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Enrolment:
     harms: tuple[str, ...] = ()
     doe: tuple[str, int | None] | None = None
     claim_secrets: tuple[ClaimSecret, ...] = field(default=(), repr=False)
+    owner: Staff | None = None
 
 
 def claim_secrets(claim_id: UUID, *, city_claim_no: str, remarks: str) -> tuple[ClaimSecret, ...]:
@@ -68,7 +70,8 @@ def enter(enrolment: Enrolment, *, lawsuit: Lawsuit, actor: Staff) -> Entered:
     """One new client from the form. A likeness to somebody in the vault goes to the custodian and stops nothing."""
     Lawsuit.objects.select_for_update().get(pk=lawsuit.pk)  # one at a time: the form sent twice finds its code in use
     referred = bool(resembles([enrolment.identity], lawsuit=lawsuit))
-    client = engage(enrolment, lawsuit=lawsuit, actor=actor)
+    answers = actor if actor.role == Role.ATTORNEY else None  # she has just typed the name
+    client = engage(replace(enrolment, owner=answers), lawsuit=lawsuit, actor=actor)
     if referred:
         audit.record(actor, Act.LIKENESS_REFERRED, client)
     return Entered(client=client, referred=referred)
@@ -87,6 +90,7 @@ def engage_all(enrolments: Sequence[Enrolment], *, lawsuit: Lawsuit, came_with: 
             unit=one.unit,
             covert_role=one.covert_role,
             duty=one.duty,
+            owner=one.owner,
             release=releases.get(one.released_on),
             harms=list(one.harms),
             came_with=came_with,

@@ -206,10 +206,12 @@ def hundred_thousand(does: list[Plaintiff], superuser_sql: Any) -> Iterator[list
     superuser_sql.execute("ALTER TABLE casefile_auditentry ENABLE ALWAYS TRIGGER audit_is_not_emptied")
 
 
-def test_no_search_reads_a_hundred_thousand_entries_from_end_to_end(hundred_thousand: list[Plaintiff]) -> None:
+def test_no_search_reads_a_hundred_thousand_entries_from_end_to_end(
+    hundred_thousand: list[Plaintiff], lead_attorney: Staff
+) -> None:
     lawsuit, day = hundred_thousand[0].lawsuit, clock.today() - timedelta(days=100)
-    here = queries.scope_of(lawsuit)
-    house = queries.Scope(None, here.lawsuits)
+    here = queries.scope_of(lawsuit, reader=lead_attorney)
+    house = queries.Scope(None, here.lawsuits, lead_attorney)
     asked = {
         "person": (house, Sought(actor="person 7")),
         "nobody": (house, Sought(actor="person 99")),

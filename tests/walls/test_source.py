@@ -16,7 +16,7 @@ from filings.models import Document, GovernmentClaim
 from plaintiffs.models import Client, Plaintiff
 from tests import factories
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 WALLED: list[Any] = [Client, Plaintiff, GovernmentClaim, Document]
 MAY_ASK_FOR_ALL = {
     "filings/importers/claims.py",
@@ -31,6 +31,7 @@ MAY_ASK_FOR_ALL = {
     "filings/services/rescans.py",
     "filings/services/shelf.py",
     "plaintiffs/services/intake.py",
+    "plaintiffs/services/need_to_know.py",
     "plaintiffs/services/shredding.py",
 }
 SCOPES = {"visible_to", "unscoped", "create", "bulk_create"}  # a row that is made is nobody's yet
