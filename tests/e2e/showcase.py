@@ -19,8 +19,8 @@ from filings import tasks
 from filings.models import Document, GovernmentClaim
 from filings.services import demonstration
 from plaintiffs.models import Client as Person
-from plaintiffs.models import Plaintiff
-from plaintiffs.services import sheets
+from plaintiffs.models import Effect, EndReason, NeedToKnow, Plaintiff, Reason
+from plaintiffs.services import need_to_know, sheets
 from tests import factories, signing_in
 from tests.casefile.entry.device import Device
 
@@ -60,6 +60,8 @@ PAGES = (
     "plaintiff",
     "plaintiff without a claim",
     "client not in suit",
+    "who may learn it",
+    "who may learn it, one refused",
     "claims",
     "claims, second page",
     "claim",
@@ -126,7 +128,8 @@ def prepare_ways_in(lead: Staff) -> None:
 
 def addresses() -> dict[str, str]:
     claim = GovernmentClaim.objects.unscoped("test").filter(client__designations__number=17)[0]
-    outside = Person.objects.filter(designations=None)[0]
+    outside = Person.objects.unscoped("test").filter(designations=None)[0]
+    walled = walled_client()
     return {
         "sign in": "/login",
         "sign in refused": "/login",
@@ -151,6 +154,8 @@ def addresses() -> dict[str, str]:
         "plaintiffs sought by a name": f"{HERE}/plaintiffs?q=nobody",
         "plaintiff": f"{HERE}/plaintiffs/017",
         "client not in suit": f"{HERE}/clients/{outside.pk}",
+        "who may learn it": f"{HERE}/clients/{walled.pk}/access",
+        "who may learn it, one refused": f"{HERE}/clients/{walled.pk}/access",
         "claims": f"{HERE}/claims",
         "claims, second page": f"{HERE}/claims?page=2",
         "claim": f"{HERE}/claims/{claim.pk}",
@@ -177,6 +182,17 @@ def addresses() -> dict[str, str]:
         "no such page": f"{HERE}/plaintiffs/9999",
         "not allowed": f"{HERE}/import",
     }
+
+
+def walled_client() -> Person:
+    """One who was given to two, of whom one is no longer, and is denied to a third."""
+    staff = {one.name: one for one in Staff.objects.all()}
+    grant = NeedToKnow.objects.filter(effect=Effect.GRANT)[0]
+    keeper, attorney = staff["Agnes Whitlow"], staff["Bram Okonkwo"]
+    once = need_to_know.give(grant.client, to=attorney, reason=Reason.CONTACT, actor=keeper)
+    need_to_know.end(once, reason=EndReason.DONE, actor=keeper)
+    need_to_know.deny(grant.client, whom=attorney, reason=Reason.CONFLICT, actor=keeper)
+    return grant.client
 
 
 def sheet_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
@@ -310,6 +326,12 @@ def end_the_sign_in(page: Page) -> None:
     page.get_by_role("heading", name="You were signed out").wait_for()
 
 
+def refuse_to_give(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('form').forEach((one) => { one.noValidate = true; })")
+    page.get_by_role("button", name="Give", exact=True).click()
+    page.locator(".errorlist").first.wait_for(timeout=5000)
+
+
 def choose_nobody(page: Page) -> None:
     page.get_by_label("Only those chosen below").check()
     send(page, "Press")
@@ -346,6 +368,7 @@ MISTAKES: dict[str, Callable[[Page], None]] = {
     "enter a client with mistakes": lambda page: send(page, "Enrol the client"),
     "import refused": lambda page: send(page, "Read the sheet"),
     "filings for nobody": choose_nobody,
+    "who may learn it, one refused": refuse_to_give,
     "claim with a mistake": lambda page: send(page, "Record"),
     "access tokens, one refused": lambda page: send(page, "Make the token"),
     "access token made": make_a_token,
