@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefile.models import Lawsuit, Staff
+from casefile.row_security import seen_by
 from filings.law.claim_events import EventKind, Method
 from filings.law.claim_lifecycle import ClaimState, Clock, Flag, FlagCode, LimitOnSuit, Reading, Timeliness, read
 from filings.law.court_days import california
@@ -152,7 +153,8 @@ def claim_pages(lawsuit: Lawsuit, *, staff: Staff, today: date, **which: UUID) -
         _with_events(lawsuit, staff, **which).prefetch_related("events__recorded_by")
     )  # no list shows who did
     numbered = SealedField.objects.filter(field="city_claim_no", subject__in=[claim.pk for claim in loaded])
-    sealed = set(numbered.values_list("subject", flat=True))
+    with seen_by(staff):
+        sealed = set(numbered.values_list("subject", flat=True))
     return [
         ClaimPage(
             row=_row(claim, lawsuit=lawsuit, base=claims_path(lawsuit), today=today),

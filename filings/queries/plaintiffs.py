@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from casefile import clock
 from casefile.models import Lawsuit, PseudonymStatus, Staff
+from casefile.row_security import seen_by
 from casefile.templatetags.parts import days_look
 from filings.law.claim_events import Flag
 from filings.law.compute import Found
@@ -147,7 +148,7 @@ def person_page(client: Client, *, lawsuit: Lawsuit, staff: Staff, today: date) 
     return PersonPage(
         plaintiff=_person(client, plaintiff=plaintiff, claims=claims, lawsuit=lawsuit),
         claims=tuple(_claim(page) for page in claims),
-        sealed=_sealed(client),
+        sealed=_sealed(client, staff=staff),
         papers=_papers(plaintiff, lawsuit=lawsuit, staff=staff) if plaintiff else (),
     )
 
@@ -227,8 +228,9 @@ def _claim(page: ClaimPage) -> HerClaim:
     )
 
 
-def _sealed(client: Client) -> tuple[SealedWord, ...]:
-    held = set(SealedField.objects.filter(client=client, subject=None).values_list("field", flat=True))
+def _sealed(client: Client, *, staff: Staff) -> tuple[SealedWord, ...]:
+    with seen_by(staff):
+        held = set(SealedField.objects.filter(client=client, subject=None).values_list("field", flat=True))
     return tuple(SealedWord(str(FIELD_WORDS[name]), held=name in held) for name in IDENTIFYING_FIELDS)
 
 

@@ -83,7 +83,7 @@ def verify(*, actor: Staff) -> Verified:
     shut = list(fields.shut(SealedField.objects.all()))
     theirs = [one for one in shut if one.why == NO_KEY and one.client_id in gone]
     found = Verified(
-        fields=SealedField.objects.count() - len(shut),
+        fields=SealedField.objects.using("vault").count() - len(shut),
         sheets=WaitingSheet.objects.count(),
         destroyed=len({one.client_id for one in theirs}),
         canary=_canary(),
@@ -94,7 +94,7 @@ def verify(*, actor: Staff) -> Verified:
 
 
 def _by_version(model: type[Model], column: str) -> dict[int, int]:
-    return dict(model._default_manager.order_by(column).values_list(column).annotate(Count("pk")))
+    return dict(model._default_manager.using("vault").order_by(column).values_list(column).annotate(Count("pk")))
 
 
 def _canary() -> str:

@@ -183,7 +183,7 @@ def _changed(change: Callable[[KeyRing], KeyRing], *, path: Path | None) -> KeyR
 
 def _make_first_keys() -> bool:
     """Make the key file; raises Refused where something is sealed already, for then the right one was lost."""
-    if DataKey.objects.exists():
+    if DataKey.objects.using("vault").exists():
         raise Refused("Identities are sealed here already. Put the key file back: a new one could open none of them.")
     return keys.make_key_file(Path(settings.KEY_FILE))
 

@@ -102,12 +102,12 @@ class TestShredding:
         factories.enrolled(lawsuit, code="RM-9", identity=Identity(last="Marrowgibbet", first="Ivo"))
         with pytest.raises(NotLookedAt, match="^1 paper waits to be looked at"):
             shred(her, attorney=lead_attorney)
-        assert DataKey.objects.filter(client=her).exists()
+        assert DataKey.objects.using("vault").filter(client=her).exists()
         assert not AuditEntry.objects.filter(act=Act.PERSON_SHREDDED, subject__contains=str(her.pk)).exists()
         assert rescans.open_batches()
         hands.work_until_none_is_due()
         assert shred(her, attorney=lead_attorney) == 2
-        assert not DataKey.objects.filter(client=her).exists()
+        assert not DataKey.objects.using("vault").filter(client=her).exists()
 
     def test_waits_for_those_of_another_lawsuit_without_counting_them(
         self, her: Client, lead_attorney: Staff, staff_member: Staff

@@ -31,7 +31,7 @@ class TestEnrolling:
     def test_a_client_her_sealed_fields_and_the_entry_come_together(self, lawsuit: Lawsuit, paralegal: Staff) -> None:
         client = enrol(lawsuit, paralegal, unit="Narcotics", harms=("relocation",))
         assert (client.code, client.unit, client.harms) == ("RM-1", "Narcotics", ["relocation"])
-        assert SealedField.objects.filter(client=client).count() == 3
+        assert SealedField.objects.using("vault").filter(client=client).count() == 3
         assert AuditEntry.objects.latest("seq").act == Act.CLIENT_ENROLLED
 
     def test_a_code_in_use_is_refused_and_nothing_of_the_second_client_is_stored(
@@ -41,7 +41,7 @@ class TestEnrolling:
         with pytest.raises(Refused, match="RM-1 is in use") as refusal:
             enrol(lawsuit, paralegal)
         assert "Quibble" not in str(refusal.value)
-        assert (Client.objects.unscoped("test").count(), SealedField.objects.count()) == (1, 3)
+        assert (Client.objects.unscoped("test").count(), SealedField.objects.using("vault").count()) == (1, 3)
 
     def test_the_likeness_of_somebody_known_is_told_by_place_alone(self, lawsuit: Lawsuit, paralegal: Staff) -> None:
         enrol(lawsuit, paralegal)

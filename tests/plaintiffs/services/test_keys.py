@@ -176,7 +176,9 @@ class TestVerifying:
     def test_names_by_id_what_does_not_open(
         self, initiated: None, superuser_sql: psycopg.Connection[Any], statement: str, why: str
     ) -> None:
-        field, client = SealedField.objects.filter(field="last").order_by("pk").values_list("pk", "client_id")[0]
+        field, client = (
+            SealedField.objects.using("vault").filter(field="last").order_by("pk").values_list("pk", "client_id")[0]
+        )
         statement = statement.replace("ANOTHER_S", ANOTHER_S).replace("HERS", HERS)
         superuser_sql.execute(statement.encode(), [field])
         superuser_sql.commit()
@@ -348,7 +350,7 @@ class TestShredding:
             assert "legal hold" in self.shred(people[0], attorney=somebody)[1]["text"]
         code, told = run("vault_shred", people[0].code, "--no-hold-says", "nobody@moltrask.example")
         assert (code, told["error"]) == (2, "missing")
-        assert DataKey.objects.filter(client=people[0]).exists()
+        assert DataKey.objects.using("vault").filter(client=people[0]).exists()
 
     def test_of_a_plaintiff_for_whom_a_paper_speaks_is_refused_until_she_is_dismissed(
         self, initiated: None, people: list[Client], lead_attorney: Staff

@@ -39,8 +39,8 @@ def people(lawsuit: Lawsuit, paralegal: Staff) -> list[Client]:
 
 
 def versions() -> set[int]:
-    return set(DataKey.objects.values_list("version", flat=True)) | set(
-        SealedField.objects.values_list("key_version", flat=True)
+    return set(DataKey.objects.using("vault").values_list("version", flat=True)) | set(
+        SealedField.objects.using("vault").values_list("key_version", flat=True)
     )
 
 
@@ -89,7 +89,7 @@ class TestRenewing:
         self, people: list[Client], superuser_sql: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(vault_keys, "PAUSE", 0)
-        held = SealedField.objects.filter(client=people[3]).values_list("pk", flat=True)[0]
+        held = SealedField.objects.using("vault").filter(client=people[3]).values_list("pk", flat=True)[0]
         superuser_sql.execute("SELECT 1 FROM plaintiffs_sealedfield WHERE id = %s FOR UPDATE", [held])
         code, told = run("vault_rotate")
         assert (code, told["keys"], told["behind"]) == (1, 6, 1)
@@ -115,7 +115,7 @@ class TestRenewing:
         with transaction.atomic(using="vault"):
             renewal.renew_step(2, after=None)
         (late,) = enrolled(lawsuit, actor=paralegal, numbers=[50])
-        assert set(late.data_keys.values_list("version", flat=True)) == {2}
+        assert set(late.data_keys.using("vault").values_list("version", flat=True)) == {2}
 
 
 class TestASealingThatMeetsARenewal:
@@ -240,4 +240,4 @@ def test_a_rewrap_under_load_reads_all_the_while(lawsuit: Lawsuit, paralegal: St
             keys.change_key_file(keyring.with_new_version)
             assert run("vault_rewrap")[0] == 0
     assert writers.trouble == []
-    assert set(DataKey.objects.values_list("kek_version", flat=True)) == {6}
+    assert set(DataKey.objects.using("vault").values_list("kek_version", flat=True)) == {6}

@@ -40,7 +40,7 @@ class TestEntering:
         assert answer.headers["Location"] == f"/doe-v-rivermont/clients/{client.pk}"
         assert (client.unit, client.harms) == ("Narcotics", ["therapy", "relocation"])
         assert client.release is not None and client.release.released_on == date(2026, 4, 6)
-        assert SealedField.objects.filter(client=client).count() == 4
+        assert SealedField.objects.using("vault").filter(client=client).count() == 4
         assert Plaintiff.objects.unscoped("test").get(client=client).number == 1
         assert "Quillfeather" not in browser.get(answer.headers["Location"]).text
 
