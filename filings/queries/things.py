@@ -109,7 +109,8 @@ def _claims(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
 
 
 def _documents(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
-    for one in Document.objects.visible_to(reader).filter(pk__in=numbers, lawsuit__in=lawsuits).only("title", "file_name", "lawsuit"):
+    rows = Document.objects.visible_to(reader).filter(pk__in=numbers, lawsuit__in=lawsuits)
+    for one in rows.only("title", "file_name", "lawsuit"):
         url = reverse("filings:document", args=[lawsuits[one.lawsuit_id], one.pk])
         yield one.pk, Thing(f"{one.title} ({one.file_name})", url)
 

@@ -89,7 +89,8 @@ def found(scope: Scope, sought: Sought) -> QuerySet[AuditEntry]:
 
 def cut(scope: Scope, sought: Sought, *, after: str) -> Cut[AuditEntry]:
     """Fifty entries, the newest first. Raises DRF's ValidationError for a cursor that was not given out here."""
-    return NEWEST_FIRST.cut(found(scope, sought), limit=PAGE, after=after)
+    whose = str(scope.lawsuit.pk) if scope.lawsuit else "house"
+    return NEWEST_FIRST.cut(found(scope, sought), of=whose, limit=PAGE, after=after)
 
 
 def beginning(day: date) -> datetime:
@@ -138,8 +139,8 @@ def _about(scope: Scope, sought: Sought) -> Q:
     else:
         people = people.filter(code__istartswith=sought.code)
     numbers = list(people.values_list("pk", flat=True)[:MOST_PEOPLE])
-    papers = Document.objects.visible_to(scope.reader).filter(plaintiffs__client__in=numbers).order_by("-made_at").distinct()
-    subjects = [audit.subject_of(one) for one in papers.only("pk")[:MOST_PAPERS]]
+    papers = Document.objects.visible_to(scope.reader).filter(plaintiffs__client__in=numbers)
+    subjects = [audit.subject_of(one) for one in papers.order_by("-made_at").distinct().only("pk")[:MOST_PAPERS]]
     return Q(client__in=numbers) | Q(subject__in=subjects)
 
 
