@@ -38,5 +38,6 @@ class NoticesOnly(smtp.EmailBackend):
 def _body(kind: NoticeKind, *, path: str) -> str:
     said = {
         NoticeKind.WORK_STOPPED: _("Background work has stopped, and somebody must look at it."),
+        NoticeKind.ATTENTION: _("Something needs your attention. Sign in to see what it is."),
     }[kind]
     return "\n\n".join([said, f"{settings.ADDRESS}{path}", _("You get this because you work on the lawsuit.")]) + "\n"

@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     """The closed list of what mail may be about; the label is its subject."""
 
     WORK_STOPPED = "work_stopped", _("work has stopped")
+    ATTENTION = "attention", _("something needs your attention")
 
 
 class OutgoingMail(models.Model):
