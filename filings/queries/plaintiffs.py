@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from casefile import clock
 from casefile.models import Lawsuit, PseudonymStatus, Staff
@@ -22,21 +22,8 @@ from filings.models import Document
 from filings.queries.claims import ClaimPage, ClaimRow, claim_pages, claims_of
 from filings.queries.held import HELD_BACK
 from plaintiffs.models import Client, Plaintiff, SealedField
+from plaintiffs.queries.sealed import FIELD_WORDS
 from plaintiffs.rules.identity import IDENTIFYING_FIELDS
-
-FIELD_WORDS = {
-    "last": gettext_lazy("Last name"),
-    "first": gettext_lazy("First name"),
-    "middle": gettext_lazy("Middle name"),
-    "suffix": gettext_lazy("Suffix"),
-    "serial_no": gettext_lazy("Serial number"),
-    "born_on": gettext_lazy("Date of birth"),
-    "home_address": gettext_lazy("Home address"),
-    "phone": gettext_lazy("Phone"),
-    "e_mail": gettext_lazy("E-mail"),
-    "spouse": gettext_lazy("Spouse"),
-    "aliases": gettext_lazy("Other names"),
-}
 
 
 @dataclass(frozen=True, slots=True)
