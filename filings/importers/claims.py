@@ -24,7 +24,7 @@ from filings.importers.register import NOTICES, Entry, RegisterReading
 from filings.law.claim_events import EventKind
 from filings.models import ClaimEvent, Document, GovernmentClaim
 from filings.services import claims, forgetting
-from plaintiffs.models import Client, NeedToKnow, Plaintiff, Release
+from plaintiffs.models import Client, NeedToKnow, Plaintiff, Release, RevealRequest
 from plaintiffs.rules import doe_numbers
 from plaintiffs.services import intake, sheets
 
@@ -295,6 +295,7 @@ def _refuse_if_built_upon(batch: Batch) -> None:
             claim__came_with=batch, recorded_at__gt=batch.ended_at or clock.now()
         ).exists(),
         "access was given to, or denied for,": NeedToKnow.objects.filter(client__came_with=batch).exists(),
+        "a name was asked for of": RevealRequest.objects.filter(client__came_with=batch).exists(),
     }
     for what, so in later.items():
         if so:

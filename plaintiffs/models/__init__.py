@@ -5,9 +5,22 @@ from plaintiffs.models.exposure import Release
 from plaintiffs.models.identity import Canary, DataKey, SealedField
 from plaintiffs.models.need_to_know import Effect, EndReason, NeedToKnow, Reason
 from plaintiffs.models.plaintiff import Plaintiff, PseudonymOrder
+from plaintiffs.models.reveal import (
+    AlarmKind,
+    BrokenGlass,
+    RevealAlarm,
+    RevealPolicy,
+    RevealReason,
+    RevealRequest,
+    RevealRound,
+    RevealState,
+    RevealTurn,
+)
 from plaintiffs.models.upload import WaitingSheet
 
 __all__ = [
+    "AlarmKind",
+    "BrokenGlass",
     "Canary",
     "Client",
     "DataKey",
@@ -19,6 +32,13 @@ __all__ = [
     "PseudonymOrder",
     "Reason",
     "Release",
+    "RevealAlarm",
+    "RevealPolicy",
+    "RevealReason",
+    "RevealRequest",
+    "RevealRound",
+    "RevealState",
+    "RevealTurn",
     "SealedField",
     "Stage",
     "WaitingSheet",
