@@ -29,14 +29,15 @@ class Right(StrEnum):
     AUDIT = "audit"  # the trail of a lawsuit
     OVERSEE = "oversee"  # the trail of the house
     WHY = "why"  # who may learn which client's identity, and why: never the identity
+    OPENINGS = "openings"  # who opened which name, and why; never the name
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.ATTORNEY: frozenset(Right) - {Right.OVERSEE},
     Role.PARALEGAL: frozenset({Right.READ, Right.ENTER, Right.IMPORT, Right.PRESS}),
     Role.STAFF: frozenset({Right.READ, Right.PRESS}),
-    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER, Right.AUDIT, Right.WHY}),
-    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT, Right.OVERSEE, Right.WHY}),
+    Role.CUSTODIAN: frozenset({Right.READ, Right.ENTER, Right.AUDIT, Right.WHY, Right.OPENINGS}),
+    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT, Right.OVERSEE, Right.WHY, Right.OPENINGS}),
     Role.ADMINISTRATOR: frozenset({Right.READ, Right.MEND, Right.AUDIT, Right.OVERSEE, Right.WHY}),
 }
 UNTOLD = frozenset({Right.AUDIT, Right.OVERSEE})  # who has not got them is not told that there is such a page

@@ -10,6 +10,7 @@
     ├── NotAllowed           403  the right is missing
     ├── Missing              404  unknown, or not for this person: the answer is the same
     ├── Stale                409  somebody else moved it first
+    ├── TooOften             429  more than may be done in this time
     └── NotReady             503  a part of the house is closed
         ├── VaultSealed           no key, or not the key the vault was sealed with
         ├── GuardUnavailable      the leak guard cannot prove that it works
@@ -105,6 +106,11 @@ class Stale(CasefileError):
     def __init__(self, what: str, key: object) -> None:
         super().__init__(f"This {what} was changed by somebody else in the meantime. Open it again.")
         self.key = key
+
+
+class TooOften(CasefileError):
+    code = "too_often"
+    status = 429
 
 
 class NotReady(CasefileError):

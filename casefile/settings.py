@@ -248,6 +248,7 @@ CHORES = [  # what the sweeper does besides, each round
     "casefile.entry.sign_ins.sweep",
     "casefile.tokens.sweep",
     "casefile.counts.sweep",
+    "plaintiffs.services.second_person.sweep",
 ]
 LEDGER_ALARMS = ["casefile.outbox.tell_that_work_stopped"]  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker

@@ -24,5 +24,6 @@ def shell(request: StaffRequest) -> dict[str, Any]:
         "rail": cache(lambda: import_string(settings.RAIL)(lawsuit, staff=request.user)),
         "may_import": may(request.user, Right.IMPORT),
         "may_mend": may(request.user, Right.MEND),
+        "may_see_openings": may(request.user, Right.OPENINGS),
         "demonstration": lawsuit.is_demonstration,
     }

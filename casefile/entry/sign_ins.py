@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -132,6 +133,11 @@ def device_of(request: HttpRequest) -> str:
     told = request.META.get("HTTP_USER_AGENT", "")
     words = [next((name for mark, name in marks.items() if mark in told), "") for marks in (BROWSERS, SYSTEMS)]
     return " on ".join(filter(None, words))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from, past the proxies of the house alone."""
+    return str(get_adapter(request).get_client_ip(request))
 
 
 def _run_out(now: datetime) -> Q:

@@ -9,16 +9,18 @@ from filings.models import Document, GovernmentClaim
 from filings.queries.batches import ASKED_FOR
 from filings.queries.denied import batches_shown
 from plaintiffs.models import Plaintiff
+from plaintiffs.queries.reveals import open_matters
 
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """Counts of what she may see; `batches` are those still at work, "" when none is."""
+    """Counts of what she may see; `batches` at work and `openings` (alarms and requests) that wait are "" where none is."""
 
     papers: int
     plaintiffs: int
     claims: int
     batches: int | str
+    openings: int | str
 
 
 def rail(lawsuit: Lawsuit, *, staff: Staff) -> Rail:
@@ -29,4 +31,5 @@ def rail(lawsuit: Lawsuit, *, staff: Staff) -> Rail:
         plaintiffs=Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit).in_suit().count(),
         claims=GovernmentClaim.objects.visible_to(staff).filter(client__lawsuit=lawsuit).count(),
         batches=opened.count() or "",
+        openings=open_matters(lawsuit) or "",
     )

@@ -28,6 +28,7 @@ from filings.queries.lists import Tab, in_order, page_of, views_of
 from filings.queries.marks import marks_of
 from filings.queries.standings import STANDINGS, standing_of
 from filings.services import claims
+from plaintiffs.services import reach
 
 
 def _standing(code: str) -> Tab[ClaimRow]:
@@ -123,6 +124,8 @@ def _page(request: StaffRequest, found: GovernmentClaim, *, form: EventForm, sta
         "today": today,
         "form": form if may_enter else None,
         "may_enter": may_enter,
+        "may_open": page.has_sealed_number and reach.may_open(request.user, found.client),
+        "client_id": found.client_id,
     }
     return TemplateResponse(request, "filings/claims/claim.html", context, status=status)
 

@@ -26,7 +26,7 @@ from filings.queries.lists import Tab, in_order, page_of, views_of
 from filings.queries.plaintiffs import RosterRow, person_page, roster
 from filings.services import claims
 from plaintiffs.models import Client
-from plaintiffs.services import intake
+from plaintiffs.services import intake, reach
 
 TABS: dict[str, Tab[RosterRow]] = {
     "": Tab(gettext_lazy("All"), keep=lambda row: True),
@@ -136,6 +136,8 @@ def _page(request: StaffRequest, client: Client, *, form: NewClaimForm, status: 
         "may_enter": may_enter,
         "may_press": may(request.user, Right.PRESS),
         "may_ask_why": may(request.user, Right.WHY),
+        "may_open": reach.may_open(request.user, client),
+        "oversees": may(request.user, Right.OPENINGS),
     }
     return TemplateResponse(request, "filings/plaintiffs/plaintiff.html", context, status=status)
 

@@ -119,6 +119,13 @@ STATE = """
 """
 
 
+def open_one(client_id: UUID, *, field: str, subject: UUID | None) -> Sealed:
+    """One field of one person, for a reveal that is recorded already. Raises VaultSealed when her key is destroyed."""
+    for opened in _open(SealedField.objects.filter(client_id=client_id, field=field, subject=subject)):
+        return Sealed(_spoken(field, opened.value.reveal()))
+    raise VaultSealed("This field does not open any more: it, or the key of this person, was destroyed.")
+
+
 def version() -> str:
     """Changes with every field that is sealed or destroyed and with every person shredded; a net made before is stale.
 
@@ -173,6 +180,13 @@ def _text(value: str | date | tuple[str, ...] | None) -> str:
     if isinstance(value, tuple):
         return json.dumps(value) if value else ""
     return value or ""
+
+
+def _spoken(field: str, text: str) -> str:
+    """As a person reads it."""
+    if field == "born_on":
+        return f"{date.fromisoformat(text):%m/%d/%Y}"
+    return ", ".join(json.loads(text)) if field == "aliases" else text
 
 
 def _identity(told: dict[str, Any]) -> Identity:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefile', '0009_tokens_revoked_at'),
+        ('casefile', '0010_audit_search'),
     ]
 
     operations = [

@@ -20,8 +20,8 @@ GRANT UPDATE (joined_by_id, joined_at, ends_at) ON plaintiffs_brokenglass TO cas
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefile', '0010_attention_notice'),
-        ('plaintiffs', '0004_need_to_know'),
+        ('casefile', '0011_attention_notice'),
+        ('plaintiffs', '0005_row_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,35 @@
+"""Words that lie open: whoever they name is kept out, and the answer does not say who."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from plaintiffs.leakguard import guard, nets
+
+NAMED = "named"
+
+
+class GuardedText(forms.CharField):
+    """Refuses what the leak guard would stop in a paper, or send to a reader (security.md 8.1: the check of input)."""
+
+    default_error_messages = {
+        NAMED: _(
+            "A name, or a number that leads to one, seems to stand here. Write the Doe number or the client code."
+        ),
+        "min_length": _("Say it in at least %(limit_value)d letters."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        told = super().clean(value)
+        if told and guard.check_text(told, nets.current_net().net):
+            raise ValidationError(self.error_messages[NAMED], code=NAMED)
+        return told
+
+
+def kept_out(form: forms.Form) -> bool:
+    """Whether a name was kept out: worth an entry in the trail, for it also tells that a guess was right."""
+    return any(form.has_error(name, NAMED) for name in form.fields)

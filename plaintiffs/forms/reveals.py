@@ -1,0 +1,79 @@
+"""Asking for a name, deciding about it, and what a lawsuit asks for. No answer repeats what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plaintiffs.forms.clients import NO_ECHO
+from plaintiffs.forms.guarded import GuardedText
+from plaintiffs.forms.sections import PartedForm
+from plaintiffs.models import Client, RevealPolicy, RevealReason
+from plaintiffs.queries.sealed import Place
+from plaintiffs.services.reveal import SHORTEST_PURPOSE, Asked
+
+
+def _words(label: Any, *, hint: Any = "") -> GuardedText:
+    widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"})
+    return GuardedText(
+        label=label, help_text=hint, min_length=SHORTEST_PURPOSE, max_length=300, strip=True, widget=widget
+    )
+
+
+def _at_most(most: int, label: Any) -> forms.IntegerField:
+    hint = _("%(most)s at most.") % {"most": most}
+    return forms.IntegerField(label=label, min_value=1, max_value=most, help_text=hint)
+
+
+def _hour(label: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+class RevealForm(PartedForm):
+    """`places` are the fields that are filled; `asking` is drawn with the page, so that pressing twice opens once."""
+
+    asking = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    field = forms.ChoiceField(label=_("What to open"), error_messages=NO_ECHO)
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), choices=RevealReason.choices, widget=forms.RadioSelect, error_messages=NO_ECHO
+    )
+    purpose = _words(_("What it is for"), hint=_("Kept beside your name and the time. Nobody's name in it."))
+
+    def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = {place.key: place for place in places}
+        self.fields["field"].choices = [(place.key, place.words) for place in self._places.values()]  # type: ignore[attr-defined]
+
+    def asked(self, client: Client) -> Asked:
+        """What a valid form asks for."""
+        told = self.cleaned_data
+        place = self._places[told["field"]]
+        asking: UUID = told["asking"]
+        return Asked(client, place.field, place.subject, told["reason_code"], told["purpose"], asking)
+
+
+class DecisionForm(PartedForm):
+    words = _words(_("Why"), hint=_("Kept with your decision. Nobody's name in it."))
+
+
+class GlassForm(PartedForm):
+    words = _words(_("What has happened"), hint=_("Every attorney of the lawsuit reads it. Nobody's name in it."))
+
+
+class PolicyForm(forms.Form):
+    """A lawsuit may be stricter than the house, never laxer."""
+
+    two_person = forms.BooleanField(label=_("A custodian approves each opening"), required=False)
+    an_hour = _at_most(5, _("Openings of one person an hour"))
+    a_day = _at_most(20, _("Openings of one person a day"))
+    people_a_day = _at_most(10, _("Different people a day without a custodian"))
+    quiet_from = _hour(_("Out of hours from"))
+    quiet_until = _hour(_("Until"))
+
+    @classmethod
+    def showing(cls, policy: RevealPolicy) -> PolicyForm:
+        return cls(initial={name: getattr(policy, name) for name in cls.base_fields})
