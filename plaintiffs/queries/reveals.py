@@ -106,7 +106,7 @@ class Desk:
     waiting: tuple[Request, ...]
     alarms: tuple[Alarm, ...]
     glass: tuple[Glass, ...]
-    requests: tuple[Request, ...]
+    over: tuple[Request, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,12 @@ class Allowance:
 def desk_of(lawsuit: Lawsuit, *, reader: Staff) -> Desk:
     """A fixed number of queries."""
     requests = RevealRequest.objects.filter(lawsuit=lawsuit)
+    decided = requests.exclude(state=RevealState.ASKED)
     return Desk(
         waiting=_read(requests.waiting().order_by("asked_at"), lawsuit=lawsuit, reader=reader),
         alarms=tuple(_alarms(lawsuit, reader=reader)),
         glass=tuple(_glass(lawsuit, reader=reader)),
-        requests=_read(requests.order_by("-asked_at"), lawsuit=lawsuit, reader=reader),
+        over=_read(decided.order_by("-asked_at"), lawsuit=lawsuit, reader=reader),
     )
 
 
