@@ -6,6 +6,8 @@ import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client as Browser
 
 from casefile import clock, stepup
@@ -58,3 +60,8 @@ def without_factor(staff: Staff, browser: Browser | None = None) -> Any:
 
 def sign_in_of(browser: Browser) -> SignIn:
     return SignIn.objects.get(pk=browser.session[sign_ins.KEPT_AS])
+
+
+def session_of(number: str) -> SessionBase:
+    """The session of a browser that is driven from outside."""
+    return SessionStore(number)

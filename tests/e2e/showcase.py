@@ -19,10 +19,11 @@ from filings import tasks
 from filings.models import Document, GovernmentClaim
 from filings.services import demonstration
 from plaintiffs.models import Client as Person
-from plaintiffs.models import Effect, EndReason, NeedToKnow, Plaintiff, Reason
-from plaintiffs.services import need_to_know, sheets
+from plaintiffs.models import Effect, EndReason, NeedToKnow, Plaintiff, Reason, RevealPolicy
+from plaintiffs.services import broken_glass, need_to_know, reveal, sheets
 from tests import factories, signing_in
 from tests.casefile.entry.device import Device
+from tests.plaintiffs import opening
 
 HERE = "/doe-v-rivermont"
 OF_THE_AUDITOR = {"not allowed", "audit trail of the house"}
@@ -99,6 +100,12 @@ PAGES = (
     "audit trail that has nothing",
     "audit trail of the house",
     "audit trail that does not hold",
+    "openings",
+    "openings that are none",
+    "openings of a client",
+    "limits of openings",
+    "break the glass",
+    "agree to break the glass",
     "no such page",
     "not allowed",
 )
@@ -112,7 +119,8 @@ def build() -> dict[str, str]:
     factories.opened(slug="roe-v-rivermont", members=[lead])
     prepare_ways_in(lead)
     done = sheet_pages(lawsuit, lead) | paper_pages(lawsuit, lead)
-    return addresses() | done | waiting_pages(lawsuit, lead) | work_pages(lawsuit, lead)
+    late = waiting_pages(lawsuit, lead) | work_pages(lawsuit, lead)
+    return addresses() | done | late | opening_pages(lawsuit)
 
 
 def prepare_ways_in(lead: Staff) -> None:
@@ -268,6 +276,26 @@ def work_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
     batch.items.filter(position=3).update(not_before=clock.now() + timedelta(hours=1))
     ledger.leave_open(leased(OutgoingMail.objects.all()[0].item), text="The line broke. It may have arrived.")
     return {"work": f"{HERE}/work", "work that is none": "/roe-v-rivermont/work"}
+
+
+def opening_pages(lawsuit: Lawsuit) -> dict[str, str]:
+    """A request that waits, an opening that sounded an alarm, and an attorney who wants the glass broken."""
+    second = Staff.objects.get(name="Bram Okonkwo")
+    keeper = Staff.objects.get(name="Agnes Whitlow")
+    some = [one.client for one in Plaintiff.objects.filter(lawsuit=lawsuit, number__in=[17, 18, 19]).order_by("number")]
+    for client in some:
+        reveal.ask(opening.asked(client), by=opening.asker(keeper))
+    RevealPolicy.objects.create(lawsuit=lawsuit, two_person=True)
+    reveal.ask(opening.asked(some[0], field="first"), by=opening.asker(keeper))
+    glass = broken_glass.ask(lawsuit, words="A hearing begins in an hour.", actor=second)
+    return {
+        "openings": f"{HERE}/reveals",
+        "openings that are none": "/roe-v-rivermont/reveals",
+        "openings of a client": f"{HERE}/clients/{some[0].pk}/reveals",
+        "limits of openings": f"{HERE}/reveals/policy",
+        "break the glass": f"{HERE}/reveals/glass",
+        "agree to break the glass": f"{HERE}/reveals/glass/{glass.pk}",
+    }
 
 
 def leased(item: BatchItem) -> ledger.Lease:
