@@ -84,3 +84,5 @@ class Act(StrEnum):
     GLASS_ASKED = "broken glass asked for"
     GLASS_BROKEN = "glass broken"
     NAME_KEPT_OUT = "name kept out of a text"
+    NAME_SOUGHT = "name sought"
+    NAME_SEARCH_ANSWERED = "name search answered"

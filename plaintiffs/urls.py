@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plaintiffs.views import caption, clients, need_to_know, reveal, reveals
+from plaintiffs.views import caption, clients, name_search, need_to_know, reveal, reveals
 
 app_name = "plaintiffs"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("reveals/glass", reveals.glass, name="glass"),
     path("reveals/glass/<uuid:glass_id>", reveals.join, name="glass-join"),
     path("reveals/alarms/<int:alarm_id>/seen", reveals.seen, name="alarm-seen"),
+    path("reveals/search", name_search.page, name="name-search"),
     path("reveals/<uuid:request_id>", reveals.decide, name="reveal-decide"),
 ]

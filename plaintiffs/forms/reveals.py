@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plaintiffs.forms.clients import NO_ECHO
+from plaintiffs.forms.clients import NO_ECHO, QUIET
 from plaintiffs.forms.guarded import GuardedText
-from plaintiffs.forms.sections import PartedForm
+from plaintiffs.forms.sections import Part, PartedForm
 from plaintiffs.models import Client, RevealPolicy, RevealReason
 from plaintiffs.queries.sealed import Place
+from plaintiffs.services.name_search import Sought
 from plaintiffs.services.reveal import SHORTEST_PURPOSE, Asked
 
 
@@ -54,6 +55,27 @@ class RevealForm(PartedForm):
         place = self._places[told["field"]]
         asking: UUID = told["asking"]
         return Asked(client, place.field, place.subject, told["reason_code"], told["purpose"], asking)
+
+
+class NameForm(PartedForm):
+    """A full name to be sought. It is forgotten with the answer."""
+
+    name = forms.CharField(
+        label=_("First and last name"),
+        max_length=120,
+        help_text=_("Whole: a part of a name finds nobody."),
+        widget=forms.TextInput(attrs=QUIET),
+    )
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), choices=RevealReason.choices, widget=forms.RadioSelect, error_messages=NO_ECHO
+    )
+    purpose = _words(_("What it is for"), hint=_("Kept beside your name and the time. Nobody's name in it."))
+
+    parts = (Part(_("Who"), ("name",), sealed=True),)
+
+    @property
+    def sought(self) -> Sought:
+        return Sought(**self.cleaned_data)
 
 
 class DecisionForm(PartedForm):

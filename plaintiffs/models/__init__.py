@@ -3,6 +3,7 @@
 from plaintiffs.models.client import Client, Duty, Stage
 from plaintiffs.models.exposure import Release
 from plaintiffs.models.identity import Canary, DataKey, SealedField
+from plaintiffs.models.name_search import NameSearch
 from plaintiffs.models.need_to_know import Effect, EndReason, NeedToKnow, Reason
 from plaintiffs.models.plaintiff import Plaintiff, PseudonymOrder
 from plaintiffs.models.reveal import (
@@ -27,6 +28,7 @@ __all__ = [
     "Duty",
     "Effect",
     "EndReason",
+    "NameSearch",
     "NeedToKnow",
     "Plaintiff",
     "PseudonymOrder",

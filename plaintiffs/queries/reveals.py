@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from casefile import clock
@@ -15,6 +15,7 @@ from casefile.models import Lawsuit, Role, Staff
 from plaintiffs.models import (
     BrokenGlass,
     Client,
+    NameSearch,
     Plaintiff,
     RevealAlarm,
     RevealRequest,
@@ -100,12 +101,23 @@ class Glass:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """A name somebody sought and was not, or not wholly, answered; `known` are the clients of that name."""
+
+    by: str
+    at: datetime
+    purpose: str
+    known: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the guardians of a lawsuit's names look at."""
 
     waiting: tuple[Request, ...]
     alarms: tuple[Alarm, ...]
     glass: tuple[Glass, ...]
+    sought: tuple[Search, ...]  # for custodians alone: whoever sought must not read here whether there is somebody
     over: tuple[Request, ...]
 
 
@@ -127,6 +139,7 @@ def desk_of(lawsuit: Lawsuit, *, reader: Staff) -> Desk:
         waiting=_read(requests.waiting().order_by("asked_at"), lawsuit=lawsuit, reader=reader),
         alarms=tuple(_alarms(lawsuit, reader=reader)),
         glass=tuple(_glass(lawsuit, reader=reader)),
+        sought=_sought(lawsuit) if reader.role == Role.CUSTODIAN else (),
         over=_read(decided.order_by("-asked_at"), lawsuit=lawsuit, reader=reader),
     )
 
@@ -217,6 +230,17 @@ def _alarms(lawsuit: Lawsuit, *, reader: Staff) -> Iterable[Alarm]:
             seen_at=row.seen_at,
             seen_url=reverse("plaintiffs:alarm-seen", args=[lawsuit.slug, row.pk]) if may else "",
         )
+
+
+def _sought(lawsuit: Lawsuit) -> tuple[Search, ...]:
+    unanswered = ~Q(kept_back=[]) | Q(shown=[])
+    rows = list(NameSearch.objects.filter(unanswered, lawsuit=lawsuit).select_related("asked_by")[:MOST_SHOWN])
+    known = Client.objects.filter(pk__in={pk for row in rows for pk in row.kept_back})
+    whos = _whos(known, lawsuit=lawsuit)
+    return tuple(
+        Search(row.asked_by.name, row.asked_at, row.purpose, tuple(whos[pk] for pk in row.kept_back if pk in whos))
+        for row in rows
+    )
 
 
 def _glass(lawsuit: Lawsuit, *, reader: Staff) -> Iterable[Glass]:

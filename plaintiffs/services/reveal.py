@@ -67,15 +67,16 @@ def ask(asked: Asked, *, by: Asker) -> Answer:
     AuditUnavailable or VaultSealed.
     """
     reach.require(by.staff, asked.client, ip=by.ip)
-    _require_fresh(by)
-    _require_whole(asked)
+    require_fresh(by)
+    require_reason(asked.reason_code, asked.purpose)
+    _require_sealed(asked)
     return _answered(*_entered(asked, by=by))
 
 
 def open_granted(client: Client, request_id: UUID, *, by: Asker) -> Answer:
     """Open what a custodian approved: once, by whoever asked, for this client and field, before it expires."""
     reach.require(by.staff, client, ip=by.ip)
-    _require_fresh(by)
+    require_fresh(by)
     return _answered(*_spent(client, request_id, by=by))
 
 
@@ -233,15 +234,19 @@ def _number(request: RevealRequest) -> int | None:
 # --- what must be so before anything is counted --------------------------------------------------------------------
 
 
-def _require_fresh(by: Asker) -> None:
+def require_fresh(by: Asker) -> None:
+    """Passkey or app, no longer ago than step-up allows."""
     if not timedelta(0) <= clock.now() - by.factor_at <= stepup.WITHIN:
         raise NotAllowed(_("Show your passkey or the code of your app again: it counts for five minutes."))
 
 
-def _require_whole(asked: Asked) -> None:
-    """A reason of the list, a purpose that says something, and a field that is sealed."""
-    if asked.reason_code not in RevealReason.values or len(asked.purpose.strip()) < SHORTEST_PURPOSE:
+def require_reason(code: str, purpose: str) -> None:
+    """A reason of the list, and a purpose that says something."""
+    if code not in RevealReason.values or len(purpose.strip()) < SHORTEST_PURPOSE:
         raise Refused(_("Say why, in at least %(n)s letters.") % {"n": SHORTEST_PURPOSE})
+
+
+def _require_sealed(asked: Asked) -> None:
     sealed = SealedField.objects.filter(client=asked.client, field=asked.field, subject=asked.subject)
     if not sealed.exists():
         raise Refused(_("Nothing is sealed in this field."))

@@ -106,6 +106,7 @@ PAGES = (
     "limits of openings",
     "break the glass",
     "agree to break the glass",
+    "find by full name",
     "no such page",
     "not allowed",
 )
@@ -293,6 +294,7 @@ def opening_pages(lawsuit: Lawsuit) -> dict[str, str]:
         "openings that are none": "/roe-v-rivermont/reveals",
         "openings of a client": f"{HERE}/clients/{some[0].pk}/reveals",
         "limits of openings": f"{HERE}/reveals/policy",
+        "find by full name": f"{HERE}/reveals/search",
         "break the glass": f"{HERE}/reveals/glass",
         "agree to break the glass": f"{HERE}/reveals/glass/{glass.pk}",
     }
