@@ -57,7 +57,7 @@ def decide(request: StaffRequest, request_id: UUID) -> HttpResponse:
         raise Http404
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _again(request, "decide", form, asked=found)
+        return _again(request, "decide", form, one=found)
     act = second_person.approve if "approve" in request.POST else second_person.deny
     act(request_id, lawsuit=request.lawsuit, words=form.cleaned_data["words"], actor=request.user)
     messages.success(request, _("Decided, and whoever asked is told."))
