@@ -14,7 +14,7 @@ from plaintiffs.queries.reveals import open_matters
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """Counts of what she may see; `batches` at work and `openings` (alarms and requests) that wait are "" where none is."""
+    """Counts of what she may see; `batches` at work and `openings` that wait (alarms, requests) are "" where none is."""
 
     papers: int
     plaintiffs: int
