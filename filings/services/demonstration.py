@@ -64,11 +64,11 @@ def description(*, today: date) -> dict[str, Any]:
 
 
 def _walls(staff: Mapping[str, Staff], clients: Sequence[Client]) -> None:
-    """What the custodian has decided: the paralegal works for three, and one is a cousin of the second attorney."""
-    custodian, paralegal, attorney = staff["Agnes Whitlow"], staff["Lucia Feng"], staff["Bram Okonkwo"]
+    """What the custodian has decided: the paralegal works for three, and one is a cousin of a clerk."""
+    custodian, paralegal, cousin = staff["Agnes Whitlow"], staff["Lucia Feng"], staff["Teo Marsh"]
     for client in clients[:3]:
         need_to_know.give(client, to=paralegal, reason=Reason.WORK, actor=custodian)
-    need_to_know.deny(clients[3], whom=attorney, reason=Reason.KINSHIP, actor=custodian)
+    need_to_know.deny(clients[3], whom=cousin, reason=Reason.KINSHIP, actor=custodian)
 
 
 def _people(lawsuit: Lawsuit, people: list[Invented], *, actor: Staff) -> list[Client]:

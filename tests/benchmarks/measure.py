@@ -12,22 +12,25 @@ from filings.press import pdf
 from tests.benchmarks.pages import raw_list, roster_page
 from tests.benchmarks.pairs import Timed, in_turn
 from tests.benchmarks.papers import PLAIN, WALK, Papers, papers_of, parts_timed, plain_all, walk_all, ways_of
+from tests.benchmarks.walls import crowd
+from tests.benchmarks.walls import ways_of as ways_of_walls
 from tests.benchmarks.worker import Worker, peak_mb, worker_of
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `letters` and `block` are papers, the others rounds."""
+    """How much is measured. `letters` and `block` are papers, `crowd` plaintiffs, the others rounds."""
 
     complaints: int
     declarations: int
     letters: int
     block: int
     lists: int
+    crowd: int
 
 
-FULL = Size(complaints=9, declarations=25, letters=300, block=25, lists=25)
-QUICK = Size(complaints=3, declarations=5, letters=60, block=20, lists=5)
+FULL = Size(complaints=9, declarations=25, letters=300, block=25, lists=25, crowd=50_000)
+QUICK = Size(complaints=3, declarations=5, letters=60, block=20, lists=5, crowd=5_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Run:
     worker: Worker
     lists: Timed
     queries: int
+    walls: Timed
+    crowd: int
 
 
 def measure(lawsuit: Lawsuit, *, size: Size, say: Callable[[str], object]) -> Run:
@@ -67,7 +72,9 @@ def measure(lawsuit: Lawsuit, *, size: Size, say: Callable[[str], object]) -> Ru
     say("the roster")
     page, queries, _ = roster_page(lawsuit)
     lists = in_turn({"raw": raw_list(lawsuit), "page": page}, rounds=size.lists)
-    return Run(complaint, declaration, letter, worker, lists, queries)
+    say(f"a crowd of {size.crowd}")
+    walls = in_turn(ways_of_walls(*crowd(size.crowd)), rounds=size.lists)
+    return Run(complaint, declaration, letter, worker, lists, queries, walls, size.crowd)
 
 
 def _paper(code: str, lawsuit: Lawsuit, *, count: int, block: int) -> Measured:

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from casefile import clock
+from tests.benchmarks import walls
 from tests.benchmarks.measure import Measured, Run
 from tests.benchmarks.papers import PLAIN, PLAIN_BARE, PRESS, WALK
 
@@ -95,6 +96,10 @@ def _goals(run: Run) -> Iterator[str]:
     page = run.lists.ratio("page", to="raw")
     yield f"| G5 roster of 146 to raw statement and string, {run.queries} queries | ≤ 6 | {page} |"
     yield f"| G6 guard on the complaint, to plain | ≤ 0.35 | {guard:.2f} |"
+    scoped = run.walls.ratio(walls.SCOPED, to=walls.UNSCOPED)
+    yield f"| plaintiffs of {run.crowd:,}, scoped to unscoped | ≤ 2 | {scoped} |"
+    guarded = run.walls.ratio(walls.GUARDED, to=walls.VAULT)
+    yield f"| sealed fields of {run.crowd:,}, under row security to the vault's role | ≤ 2 | {guarded} |"
 
 
 def _what(one: Measured) -> str:
