@@ -63,7 +63,7 @@ CHOKES: dict[str, Callable[[], object]] = {
     "a check that fails": sql("INSERT INTO casefile_counts (key, value, expires) VALUES (%s, NULL, NULL)"),
     "a foreign key": sql("INSERT INTO plaintiffs_client (id, code) VALUES (gen_random_uuid(), %s)"),
     "a table that is not there": sql("SELECT * FROM nowhere WHERE name = %s"),
-    "a row that is not there": lambda: Client.objects.get(code=NAME),
+    "a row that is not there": lambda: Client.objects.unscoped("test").get(code=NAME),
     "a number": lambda: int(NAME),
     "a day": lambda: datetime.strptime(NAME, "%Y-%m-%d"),
     "a UUID": lambda: UUID(NAME),

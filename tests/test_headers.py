@@ -99,7 +99,7 @@ def well_kept(cookie: Any, *, tls: bool) -> bool:
 def known(lawsuit: Lawsuit, lead_attorney: Staff) -> dict[str, object]:
     """What fills the addresses: a claim, a batch with a paper, and their like."""
     client = factories.enrolled(lawsuit, code="RM-1", number=1, events=factories.rejected(days_ago=60))
-    person = list(client.designations.all())
+    person = list(client.designations.unscoped("test"))
     batch = batches.open_batch("declaration", lawsuit=lawsuit, plaintiffs=person, options={}, actor=lead_attorney)
     issued.finish(batch.items.get(), plaintiffs=person)
     return {
@@ -108,10 +108,10 @@ def known(lawsuit: Lawsuit, lead_attorney: Staff) -> dict[str, object]:
         "page": 1,
         "item_id": 1,
         "token": "unknown",
-        "client_id": Client.objects.get().pk,
-        "claim_id": GovernmentClaim.objects.get().pk,
+        "client_id": Client.objects.unscoped("test").get().pk,
+        "claim_id": GovernmentClaim.objects.unscoped("test").get().pk,
         "batch_id": Batch.objects.get().pk,
-        "document_id": Document.objects.get().pk,
+        "document_id": Document.objects.unscoped("test").get().pk,
     }
 
 

@@ -32,6 +32,8 @@ LISTED = "Doe numbers, codes and days: what everybody of the lawsuit works by, a
 WORK = "how far the work is: designations, counts and reasons without a name"
 EMPTY = "a form nobody has filled in"
 OWN_ENTRY = "each download leaves an entry of its own"
+STEPS = "who asked for which field and who decided: each step is an entry already"
+OPENING = "a form; what it opens or finds leaves an entry first"
 PUBLIC = "court, parties and counsel, as papers tell them to everybody"
 NOT_SENSITIVE = {
     **dict.fromkeys(["", "login", "logout", "signup", "inactive", "welcome/<str:token>", "tokens"], BEFORE_ANYBODY),
@@ -50,6 +52,13 @@ NOT_SENSITIVE = {
     **dict.fromkeys(["SUIT/work/items/<int:item_id>/retry", "SUIT/work/items/<int:item_id>/settle"], ACT),
     **dict.fromkeys(["SUIT/work/batches/<uuid:batch_id>/retry", "SUIT/clients/<uuid:client_id>/join"], ACT),
     **dict.fromkeys(["audit/verify", "audit/export", "SUIT/audit/verify", "SUIT/audit/export"], ACT),
+    **dict.fromkeys([f"SUIT/clients/<uuid:client_id>/access/{act}" for act in ("give", "deny", "entrust")], ACT),
+    "SUIT/clients/<uuid:client_id>/access/<uuid:row_id>/end": ACT,
+    **dict.fromkeys(["SUIT/reveals", "SUIT/reveals/<uuid:request_id>"], STEPS),
+    **dict.fromkeys([f"SUIT/clients/<uuid:client_id>/reveal{more}" for more in ("", "/<uuid:request_id>")], OPENING),
+    **dict.fromkeys(["SUIT/reveals/search"], OPENING),
+    **dict.fromkeys(["SUIT/reveals/policy", "SUIT/reveals/glass", "SUIT/reveals/glass/<uuid:glass_id>"], ACT),
+    "SUIT/reveals/alarms/<int:alarm_id>/seen": ACT,
     "SUIT/intake": EMPTY,
     "SUIT/caption": PUBLIC,
     "API": PUBLIC,

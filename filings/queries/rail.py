@@ -14,7 +14,7 @@ from plaintiffs.queries.reveals import open_matters
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """Counts of what she may see; `batches` at work and `openings` that wait (alarms, requests) are "" where none is."""
+    """Counts of what she may see; `batches` at work and `openings` that wait (alarms, requests) are "" for none."""
 
     papers: int
     plaintiffs: int
@@ -31,5 +31,5 @@ def rail(lawsuit: Lawsuit, *, staff: Staff) -> Rail:
         plaintiffs=Plaintiff.objects.visible_to(staff).filter(lawsuit=lawsuit).in_suit().count(),
         claims=GovernmentClaim.objects.visible_to(staff).filter(client__lawsuit=lawsuit).count(),
         batches=opened.count() or "",
-        openings=open_matters(lawsuit) or "",
+        openings=open_matters(lawsuit, reader=staff) or "",
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from casefile.models import Batch, BatchItem, Lawsuit, Staff
 from filings.models import Document, GovernmentClaim, TemplateVersion
 from filings.queries.batches import ASKED_FOR
+from filings.queries.denied import batches_shown, items_shown
 from plaintiffs.models import Client, Plaintiff, WaitingSheet
 
 
@@ -52,6 +53,10 @@ KINDS: Mapping[str, Any] = {  # of what the reader may not enter, or what is gon
     "batch item": gettext_lazy("an item of a batch"),
     "casefile.lawsuit": gettext_lazy("a lawsuit"),
     "casefile.staff": gettext_lazy("an account"),
+    "plaintiffs.needtoknow": gettext_lazy("who may learn a client’s identity"),
+    "plaintiffs.revealrequest": gettext_lazy("an opening"),
+    "plaintiffs.revealalarm": gettext_lazy("an alarm"),
+    "plaintiffs.brokenglass": gettext_lazy("broken glass"),
     "access token": gettext_lazy("an access token"),
     "the house": gettext_lazy("the trail of the house"),
 }
@@ -116,14 +121,17 @@ def _documents(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
 
 
 def _batches(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
-    for batch in Batch.objects.filter(pk__in=numbers, lawsuit__in=lawsuits):
-        yield batch.pk, _batch(batch, lawsuits)
+    for lawsuit in lawsuits:
+        for batch in batches_shown(Lawsuit(pk=lawsuit), staff=reader).filter(pk__in=numbers):
+            yield batch.pk, _batch(batch, lawsuits)
 
 
 def _items(numbers: list[str], lawsuits: Lawsuits, reader: Staff) -> Found:
-    rows: QuerySet[BatchItem] = BatchItem.objects.filter(pk__in=numbers, batch__lawsuit__in=lawsuits)
-    for item in rows.select_related("batch"):
-        yield item.pk, _batch(item.batch, lawsuits)
+    items = BatchItem.objects.filter(pk__in=numbers).select_related("batch")
+    for lawsuit in lawsuits:
+        here = items.filter(batch__lawsuit=lawsuit)
+        for item in items_shown(here, lawsuit=Lawsuit(pk=lawsuit), staff=reader):
+            yield item.pk, _batch(item.batch, lawsuits)
 
 
 def _batch(batch: Batch, lawsuits: Lawsuits) -> Thing:

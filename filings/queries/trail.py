@@ -19,6 +19,7 @@ from casefile.wording import act_words, detail_words, means_words
 from filings.models import Document
 from filings.queries.things import Thing, things_of
 from plaintiffs.models import Client
+from plaintiffs.models.need_to_know import denied_to
 
 PAGE = 50
 ITSELF = "casefile"  # the name of the commands' own account, too: nobody sits in a browser there
@@ -70,8 +71,9 @@ def house_scope(reader: Staff) -> Scope:
 
 
 def found(scope: Scope, sought: Sought) -> QuerySet[AuditEntry]:
-    """The entries that answer; each question has its index."""
-    rows = AuditEntry.objects.all()
+    """The entries that answer, but for those about a client denied to the reader; each question has its index."""
+    denied = list(denied_to(scope.reader).values_list("client", flat=True))  # almost always nobody
+    rows = AuditEntry.objects.exclude(client__in=denied) if denied else AuditEntry.objects.all()
     if scope.lawsuit:
         rows = rows.filter(lawsuit=scope.lawsuit.pk)
     if sought.actor:

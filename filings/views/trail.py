@@ -40,29 +40,29 @@ def of_the_house(request: StaffRequest) -> HttpResponse:
     return _page(request, queries.house_scope(request.user))
 
 
-@require_POST
 @staff_may(Right.AUDIT)
+@require_POST
 @stepup.required
 def verify(request: StaffRequest) -> HttpResponse:
     return _verify(request, back=redirect("filings:trail", request.lawsuit.slug))
 
 
-@require_POST
 @house_may(Right.OVERSEE)
+@require_POST
 @stepup.required
 def verify_the_house(request: StaffRequest) -> HttpResponse:
     return _verify(request, back=redirect("house:trail"))
 
 
-@require_POST
 @staff_may(Right.AUDIT)
+@require_POST
 @stepup.required
 def export(request: StaffRequest) -> HttpResponse:
     return _export(request, queries.scope_of(request.lawsuit, reader=request.user))
 
 
-@require_POST
 @house_may(Right.OVERSEE)
+@require_POST
 @stepup.required
 def export_the_house(request: StaffRequest) -> HttpResponse:
     return _export(request, queries.house_scope(request.user))

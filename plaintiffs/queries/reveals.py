@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from casefile import clock
@@ -22,6 +22,8 @@ from plaintiffs.models import (
     RevealRound,
     RevealState,
 )
+from plaintiffs.models.need_to_know import denied_to
+from plaintiffs.models.reveal import RevealRequestQuerySet
 from plaintiffs.queries.sealed import words_of
 from plaintiffs.rules.openings import DAY, HOUR
 
@@ -133,13 +135,13 @@ class Allowance:
 
 def desk_of(lawsuit: Lawsuit, *, reader: Staff) -> Desk:
     """A fixed number of queries."""
-    requests = RevealRequest.objects.filter(lawsuit=lawsuit)
+    requests = _shown(lawsuit, reader=reader)
     decided = requests.exclude(state=RevealState.ASKED)
     return Desk(
         waiting=_read(requests.waiting().order_by("asked_at"), lawsuit=lawsuit, reader=reader),
         alarms=tuple(_alarms(lawsuit, reader=reader)),
         glass=tuple(_glass(lawsuit, reader=reader)),
-        sought=_sought(lawsuit) if reader.role == Role.CUSTODIAN else (),
+        sought=_sought(lawsuit, reader=reader) if reader.role == Role.CUSTODIAN else (),
         over=_read(decided.order_by("-asked_at"), lawsuit=lawsuit, reader=reader),
     )
 
@@ -150,9 +152,7 @@ def requests_of(client: Client, *, reader: Staff) -> tuple[Request, ...]:
 
 
 def request_to_decide(request_id: UUID, *, lawsuit: Lawsuit, reader: Staff) -> Request | None:
-    found = _read(
-        RevealRequest.objects.waiting().filter(lawsuit=lawsuit, pk=request_id), lawsuit=lawsuit, reader=reader
-    )
+    found = _read(_shown(lawsuit, reader=reader).waiting().filter(pk=request_id), lawsuit=lawsuit, reader=reader)
     return found[0] if found and found[0].decide_url else None
 
 
@@ -172,10 +172,15 @@ def who(client: Client, *, lawsuit: Lawsuit) -> Who:
     return _whos([client], lawsuit=lawsuit)[client.pk]
 
 
-def open_matters(lawsuit: Lawsuit) -> int:
+def open_matters(lawsuit: Lawsuit, *, reader: Staff) -> int:
     """Alarms nobody looked into, and requests that wait."""
     alarms = RevealAlarm.objects.filter(lawsuit=lawsuit, seen_at=None).count()
-    return alarms + RevealRequest.objects.filter(lawsuit=lawsuit).waiting().count()
+    return alarms + _shown(lawsuit, reader=reader).waiting().count()
+
+
+def _shown(lawsuit: Lawsuit, *, reader: Staff) -> RevealRequestQuerySet:
+    """Nothing of a client who is denied to the reader."""
+    return RevealRequest.objects.filter(lawsuit=lawsuit).exclude(client__in=denied_to(reader))
 
 
 def _read(found: Iterable[RevealRequest], *, lawsuit: Lawsuit, reader: Staff) -> tuple[Request, ...]:
@@ -208,10 +213,14 @@ def _round(row: RevealRound) -> Round:
     return Round(row.at, row.get_state_display(), LOOKS[RevealState(row.state)], by, row.words)
 
 
+def _numbered(lawsuit: Lawsuit) -> QuerySet[Plaintiff]:
+    return Plaintiff.objects.unscoped("of clients whom the reader was shown").filter(lawsuit=lawsuit)
+
+
 def _whos(clients: Iterable[Client], *, lawsuit: Lawsuit) -> dict[UUID, Who]:
     """The page of a client is one of the floor above: its address is that of her log without the last word."""
     some = {client.pk: client for client in clients}
-    labels = {doe.client_id: doe.label for doe in Plaintiff.objects.filter(lawsuit=lawsuit, client__in=some)}
+    labels = {doe.client_id: doe.label for doe in _numbered(lawsuit).filter(client__in=some)}
     logs = {pk: reverse("plaintiffs:client-reveals", args=[lawsuit.slug, pk]) for pk in some}
     return {
         pk: Who(labels.get(pk, ""), client.code, logs[pk].rpartition("/")[0], logs[pk]) for pk, client in some.items()
@@ -232,10 +241,10 @@ def _alarms(lawsuit: Lawsuit, *, reader: Staff) -> Iterable[Alarm]:
         )
 
 
-def _sought(lawsuit: Lawsuit) -> tuple[Search, ...]:
+def _sought(lawsuit: Lawsuit, *, reader: Staff) -> tuple[Search, ...]:
     unanswered = ~Q(kept_back=[]) | Q(shown=[])
     rows = list(NameSearch.objects.filter(unanswered, lawsuit=lawsuit).select_related("asked_by")[:MOST_SHOWN])
-    known = Client.objects.filter(pk__in={pk for row in rows for pk in row.kept_back})
+    known = Client.objects.visible_to(reader).filter(pk__in={pk for row in rows for pk in row.kept_back})
     whos = _whos(known, lawsuit=lawsuit)
     return tuple(
         Search(row.asked_by.name, row.asked_at, row.purpose, tuple(whos[pk] for pk in row.kept_back if pk in whos))

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefile.models import Staff
+from casefile.row_security import seen_by
 from plaintiffs.models import Client, SealedField
 
 FIELD_WORDS = {
@@ -43,10 +45,11 @@ def words_of(field: str) -> str:
     return str({**FIELD_WORDS, **OF_A_CLAIM}.get(field, field))
 
 
-def places_of(client: Client, *, claim: UUID | None = None) -> list[Place]:
+def places_of(client: Client, *, staff: Staff, claim: UUID | None = None) -> list[Place]:
     """Her filled fields in the usual order, then those of her claims; those of `claim` are called so."""
     order = {name: place for place, name in enumerate([*FIELD_WORDS, *OF_A_CLAIM])}
-    rows = SealedField.objects.filter(client=client).values_list("field", "subject", "sealed_at")
+    with seen_by(staff):
+        rows = list(SealedField.objects.filter(client=client).values_list("field", "subject", "sealed_at"))
     known = sorted(rows, key=lambda row: (order.get(row[0], len(order)), row[2], str(row[1])))
     claims = list(dict.fromkeys(subject for _field, subject, _at in known if subject))
     return [Place(field, subject, _words(field, subject, claims=claims, claim=claim)) for field, subject, _at in known]

@@ -26,7 +26,7 @@ def may_open(staff: Staff, client: Client) -> bool:
 
 def sought(staff: Staff, *, slug: str, client_id: UUID, ip: str) -> Client:
     """The client of an address, for who may open her; else Missing, whatever the reason."""
-    clients = Client.objects.select_related("lawsuit__court")
+    clients = Client.objects.unscoped("a denial is put on record").select_related("lawsuit__court")
     client = clients.filter(lawsuit__slug=slug, pk=client_id).first()
     if client is None:
         _turn_away(staff, client_id, lawsuit=Lawsuit.objects.filter(slug=slug).first(), rule="unknown", ip=ip)

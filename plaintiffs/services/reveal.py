@@ -18,6 +18,7 @@ from casefile import audit, clock, stepup
 from casefile.acts import Act
 from casefile.errors import Missing, NotAllowed, Refused, Stale, TooOften
 from casefile.models import Role, Staff
+from casefile.row_security import seen_by
 from plaintiffs.models import AlarmKind, Client, RevealReason, RevealRequest, RevealRound, RevealState, SealedField
 from plaintiffs.rules.openings import Opened, Pass
 from plaintiffs.services import broken_glass, reach, reveal_alarms, turns
@@ -69,7 +70,7 @@ def ask(asked: Asked, *, by: Asker) -> Answer:
     reach.require(by.staff, asked.client, ip=by.ip)
     require_fresh(by)
     require_reason(asked.reason_code, asked.purpose)
-    _require_sealed(asked)
+    _require_sealed(asked, staff=by.staff)
     return _answered(*_entered(asked, by=by))
 
 
@@ -227,7 +228,7 @@ def _told(request: RevealRequest, by: Asker) -> dict[str, object]:
 
 
 def _number(request: RevealRequest) -> int | None:
-    known = request.client.designations.filter(lawsuit=request.lawsuit).first()
+    known = request.client.designations.visible_to(request.asked_by).filter(lawsuit=request.lawsuit).first()
     return known.number if known else None
 
 
@@ -246,7 +247,9 @@ def require_reason(code: str, purpose: str) -> None:
         raise Refused(_("Say why, in at least %(n)s letters.") % {"n": SHORTEST_PURPOSE})
 
 
-def _require_sealed(asked: Asked) -> None:
+def _require_sealed(asked: Asked, *, staff: Staff) -> None:
     sealed = SealedField.objects.filter(client=asked.client, field=asked.field, subject=asked.subject)
-    if not sealed.exists():
+    with seen_by(staff):
+        found = sealed.exists()
+    if not found:
         raise Refused(_("Nothing is sealed in this field."))

@@ -21,7 +21,11 @@ def take(staff: Staff) -> RevealTurn:
 
 def openings_of(staff: Staff, *, at: datetime) -> list[Opened]:
     """What she opened in the last day, in whichever lawsuit: the caps are hers."""
-    number = Plaintiff.objects.filter(client=OuterRef("client"), lawsuit=OuterRef("lawsuit")).values("number")[:1]
+    number = (
+        Plaintiff.objects.unscoped("her own openings")
+        .filter(client=OuterRef("client"), lawsuit=OuterRef("lawsuit"))
+        .values("number")[:1]
+    )
     rows = RevealRequest.objects.filter(asked_by=staff).opened_since(at - DAY).annotate(number=Subquery(number))
     told = rows.values_list("used_at", "client_id", "number", "device")
     return [Opened(used_at, client, number, device) for used_at, client, number, device in told if used_at]

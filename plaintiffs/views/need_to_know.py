@@ -13,9 +13,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from casefile import stepup
+from casefile import reading, stepup
 from casefile.access import Right, StaffRequest, staff_may
+from casefile.acts import Act
 from casefile.errors import Refused
+from casefile.reading import reads
 from plaintiffs.forms.need_to_know import DecisionForm, EndForm, ForSomebody, form_for, forms_for
 from plaintiffs.models import Client, NeedToKnow
 from plaintiffs.queries.access_page import access_page, members_of
@@ -25,8 +27,11 @@ from plaintiffs.services import need_to_know
 
 @require_GET
 @staff_may(Right.WHY)
+@reads(Act.CLIENT_READ)
 def shown(request: StaffRequest, client_id: UUID) -> HttpResponse:
-    return _page(request, _client(request, client_id))
+    client = _client(request, client_id)
+    reading.shows(request, client)
+    return _page(request, client)
 
 
 @require_POST

@@ -57,10 +57,10 @@ def _within_reach(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def page(request: StaffRequest, client: Client) -> HttpResponse:
     if request.method != "POST":
         claim = request.GET.get("claim", "")
-        places = places_of(client, claim=UUID(claim) if _is_uuid(claim) else None)
+        places = places_of(client, staff=request.user, claim=UUID(claim) if _is_uuid(claim) else None)
         first = next((place.key for place in places if claim and str(place.subject) == claim), None)
         return _form(request, client, RevealForm(places=places, initial={"field": first}))
-    form = RevealForm(request.POST, places=places_of(client))
+    form = RevealForm(request.POST, places=places_of(client, staff=request.user))
     if not form.is_valid():
         return _not_taken(request, client, form)
     return _answer(request, client, lambda: reveal.ask(form.asked(client), by=_asker(request)))

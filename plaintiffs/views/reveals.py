@@ -12,14 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casefile import audit, stepup
+from casefile import audit, reading, stepup
 from casefile.access import Right, StaffRequest, staff_may
 from casefile.acts import Act
 from casefile.models import Role
+from casefile.reading import reads
 from plaintiffs.forms.guarded import kept_out
 from plaintiffs.forms.reveals import DecisionForm, GlassForm, PolicyForm
 from plaintiffs.forms.sections import PartedForm
-from plaintiffs.models import Client
+from plaintiffs.models import BrokenGlass, Client
 from plaintiffs.queries import reveals
 from plaintiffs.services import broken_glass, reveal_alarms, reveal_policy, second_person
 
@@ -38,8 +39,11 @@ def desk(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @staff_may(Right.OPENINGS)
+@reads(Act.CLIENT_READ)
 def of_client(request: StaffRequest, client_id: UUID) -> HttpResponse:
-    client = get_object_or_404(Client.objects.filter(lawsuit=request.lawsuit).select_related("lawsuit"), pk=client_id)
+    hers = Client.objects.visible_to(request.user).filter(lawsuit=request.lawsuit)
+    client = get_object_or_404(hers.select_related("lawsuit"), pk=client_id)
+    reading.shows(request, client)
     context = {
         "who": reveals.who(client, lawsuit=request.lawsuit),
         "requests": reveals.requests_of(client, reader=request.user),
@@ -92,7 +96,8 @@ def join(request: StaffRequest, glass_id: UUID) -> HttpResponse:
         broken_glass.join(glass_id, lawsuit=request.lawsuit, actor=request.user)
         messages.warning(request, _("The glass is broken for an hour. Every attorney is told."))
         return redirect("plaintiffs:reveals", lawsuit=request.lawsuit.slug)
-    return TemplateResponse(request, "plaintiffs/reveals/join.html", {"glass_id": glass_id})
+    glass = get_object_or_404(BrokenGlass, lawsuit=request.lawsuit, pk=glass_id)
+    return TemplateResponse(request, "plaintiffs/reveals/join.html", {"glass_id": glass.pk})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

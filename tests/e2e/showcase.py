@@ -283,7 +283,8 @@ def opening_pages(lawsuit: Lawsuit) -> dict[str, str]:
     """A request that waits, an opening that sounded an alarm, and an attorney who wants the glass broken."""
     second = Staff.objects.get(name="Bram Okonkwo")
     keeper = Staff.objects.get(name="Agnes Whitlow")
-    some = [one.client for one in Plaintiff.objects.filter(lawsuit=lawsuit, number__in=[17, 18, 19]).order_by("number")]
+    does = Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit, number__in=[17, 18, 19])
+    some = [one.client for one in does.order_by("number")]
     for client in some:
         reveal.ask(opening.asked(client), by=opening.asker(keeper))
     RevealPolicy.objects.create(lawsuit=lawsuit, two_person=True)

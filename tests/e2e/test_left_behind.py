@@ -121,7 +121,7 @@ def test_a_browser_that_signed_out_shows_nothing_on_back_and_holds_no_name_on_it
 ) -> None:
     with visit.begun(lead_attorney) as page:
         enrol(page, person)
-        page.goto(f"{HERE}/clients/{Client.objects.get().pk}")
+        page.goto(f"{HERE}/clients/{Client.objects.unscoped('test').get().pk}")
         page.goto(f"{HERE}/plaintiffs")
         sign_out(page)
         for _step in range(3):

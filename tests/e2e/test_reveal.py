@@ -34,7 +34,7 @@ def keeper(suit: Lawsuit) -> Staff:
 @pytest.fixture
 def client(suit: Lawsuit, lead: Staff, keeper: Staff) -> Client:
     """Doe 2, given to the lead."""
-    client = Client.objects.get(code="RM-2")
+    client = Client.objects.unscoped("test").get(code="RM-2")
     give(client, to=lead, by=keeper)
     return client
 

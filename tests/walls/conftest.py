@@ -13,7 +13,17 @@ from casefile import clock, tokens
 from casefile.models import BatchItem, ItemState, Lawsuit, Membership, Role, Scope, Staff
 from filings.models import GovernmentClaim
 from filings.services import batches
-from plaintiffs.models import NeedToKnow, Plaintiff, Reason
+from plaintiffs.models import (
+    AlarmKind,
+    BrokenGlass,
+    NeedToKnow,
+    Plaintiff,
+    Reason,
+    RevealAlarm,
+    RevealReason,
+    RevealRequest,
+    RevealState,
+)
 from plaintiffs.rules.identity import Identity
 from plaintiffs.services import need_to_know, sheets
 from tests import factories
@@ -86,8 +96,14 @@ def elsewhere(outsider: Staff) -> Things:
 @pytest.fixture
 def unknown() -> Things:
     """What is nowhere."""
-    numbers = ("client_id", "claim_id", "document_id", "batch_id", "sheet_id", "row_id")
-    return {name: uuid4() for name in numbers} | {"number": 998, "item_id": 2_000_000, "page": 1, "lawsuit": HERE}
+    numbers = ("client_id", "claim_id", "document_id", "batch_id", "sheet_id", "row_id", "request_id", "glass_id")
+    return {name: uuid4() for name in numbers} | {
+        "number": 998,
+        "item_id": 2_000_000,
+        "alarm_id": 2_000_000,
+        "page": 1,
+        "lawsuit": HERE,
+    }
 
 
 def things(plaintiff: Plaintiff, *, asked_by: Staff, decided_by: Staff, about: Staff) -> Things:
@@ -102,7 +118,7 @@ def things(plaintiff: Plaintiff, *, asked_by: Staff, decided_by: Staff, about: S
     BatchItem.objects.filter(pk=stopped.pk).update(state=ItemState.PARKED)
     row = need_to_know.give(plaintiff.client, to=about, reason=Reason.WORK, actor=decided_by)
     sheet = sheets.receive(b"Claimant\nZyx", name="register.csv", lawsuit=suit, actor=asked_by)
-    return {
+    return openings(plaintiff, asked_by=about) | {
         "lawsuit": suit.slug,
         "client_id": plaintiff.client_id,
         "claim_id": GovernmentClaim.objects.unscoped("test").get(client=plaintiff.client).pk,
@@ -114,6 +130,20 @@ def things(plaintiff: Plaintiff, *, asked_by: Staff, decided_by: Staff, about: S
         "sheet_id": sheet.pk,
         "page": 1,
     }
+
+
+def openings(plaintiff: Plaintiff, *, asked_by: Staff) -> Things:
+    """A request that waits for a custodian, an alarm, and glass that somebody wants broken."""
+    told: dict[str, Any] = {"lawsuit": plaintiff.lawsuit, "asked_by": asked_by, "asked_at": clock.now()}
+    asked = RevealRequest.objects.create(
+        client=plaintiff.client, field="last", asking=uuid4(), reason_code=RevealReason.values[0],
+        purpose="to call her about the hearing", state=RevealState.ASKED, **told,
+    )  # fmt: skip
+    alarm = RevealAlarm.objects.create(
+        lawsuit=plaintiff.lawsuit, staff=asked_by, kind=AlarmKind.DENIALS, at=clock.now()
+    )
+    glass = BrokenGlass.objects.create(words="nobody else is here", **told)
+    return {"request_id": asked.pk, "alarm_id": alarm.pk, "glass_id": glass.pk}
 
 
 def deny(plaintiff: Plaintiff, person: Staff, *, by: Staff) -> NeedToKnow:

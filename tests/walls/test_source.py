@@ -27,12 +27,16 @@ MAY_ASK_FOR_ALL = {
     "filings/services/batches.py",
     "filings/services/claims.py",
     "filings/services/forgetting.py",
+    "filings/services/orphans.py",
     "filings/services/packages.py",
     "filings/services/rescans.py",
-    "filings/services/shelf.py",
     "plaintiffs/services/intake.py",
+    "plaintiffs/queries/reveals.py",
+    "plaintiffs/services/name_search.py",
     "plaintiffs/services/need_to_know.py",
+    "plaintiffs/services/reach.py",
     "plaintiffs/services/shredding.py",
+    "plaintiffs/services/turns.py",
 }
 SCOPES = {"visible_to", "unscoped", "create", "bulk_create"}  # a row that is made is nobody's yet
 ASKED: dict[str, Callable[[Any], Any]] = {

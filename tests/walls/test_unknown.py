@@ -21,10 +21,12 @@ OF_NO_LAWSUIT = {  # what is a person's own, with the file that tries another pe
     "/account/factors/<int:number>/remove": "tests/casefile/entry/test_factors.py",
     "/account/sign-ins/<uuid:sign_in>/end": "tests/casefile/entry/test_sign_ins.py",
 }
-OF_NO_CLIENT = {"sheet_id"}  # a sheet that waits is about nobody yet
-OF_SEVERAL_PAPERS = {  # no package is made of a single one
+OF_NO_CLIENT = {"sheet_id", "alarm_id", "glass_id"}  # about nobody yet, or about whoever asked
+SHUT_TO_HER = {  # no package is made of a single paper; she was given nobody, and is no custodian
     "/<slug:lawsuit>/batches/<uuid:batch_id>/zip",
     "/<slug:lawsuit>/batches/<uuid:batch_id>/package",
+    "/<slug:lawsuit>/clients/<uuid:client_id>/reveal",
+    "/<slug:lawsuit>/reveals/<uuid:request_id>",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE")
@@ -72,7 +74,7 @@ class TestTheAddresses:
             for route in of_one_thing()
             if visit(lead_attorney, "GET", route.filled(hers)).status_code not in (200, 302, 405, 422)
         }
-        assert shut == OF_SEVERAL_PAPERS
+        assert shut == SHUT_TO_HER
 
     def test_know_no_other_way_to_change_things(self, lead_attorney: Staff, hers: Things, visit: Visit) -> None:
         taken = {
@@ -118,11 +120,11 @@ class TestLists:
         self, lead_attorney: Staff, people: list[Plaintiff], hers: Things, second_custodian: Staff, visit: Visit
     ) -> None:
         suit = people[0].lawsuit
-        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=3, claims=3, batches="")
+        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=3, claims=3, batches="", openings=2)
         deny(people[1], lead_attorney, by=second_custodian)
-        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=2, claims=2, batches="")
+        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=2, claims=2, batches="", openings=2)
         deny(people[0], lead_attorney, by=second_custodian)
-        assert rail(suit, staff=lead_attorney) == Rail(papers=0, plaintiffs=1, claims=1, batches="")
+        assert rail(suit, staff=lead_attorney) == Rail(papers=0, plaintiffs=1, claims=1, batches="", openings=1)
         assert visit(lead_attorney, "GET", f"/{HERE}/").context["claims"].total == 1
 
     @pytest.mark.parametrize("asked", ["q=2", "q=RM-2", "q=Doe+2"])

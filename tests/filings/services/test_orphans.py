@@ -96,7 +96,7 @@ class TestPuttingAside:
     def test_nothing_goes_when_the_database_knows_no_paper_at_all(
         self, orphan: str, known: str, media: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        Document.objects.all().delete()
+        Document.objects.unscoped("test").all().delete()
         assert orphans.put_aside() == 0
         assert on_the_shelf(media) == {known, orphan}
         assert "Nothing was moved" in caplog.text
@@ -150,13 +150,13 @@ class TestWhatLiesAside:
                 shelf.get(orphan)
 
     def test_it_comes_back_after_ninety_days_if_its_row_has_come(self, orphan: str, media: Path) -> None:
-        Document.objects.update(sha256=orphan)
+        Document.objects.unscoped("test").update(sha256=orphan)
         days_pass(media, days=91)
         assert orphans.let_go() == 0
         assert shelf._read(shelf._path(orphan)) == b"an orphan"
 
     def test_nothing_is_destroyed_when_the_database_knows_no_paper_at_all(self, orphan: str, media: Path) -> None:
-        Document.objects.all().delete()
+        Document.objects.unscoped("test").all().delete()
         days_pass(media, days=91)
         assert orphans.let_go() == 0
         assert aside(media) == {orphan}

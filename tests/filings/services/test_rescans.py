@@ -235,7 +235,7 @@ class TestLooking:
     ) -> None:
         learn(lawsuit)
         (batch,) = rescans.open_batches()
-        release, paper = guard.release, Document.objects.filter(pk=papers[1].pk)
+        release, paper = guard.release, Document.objects.unscoped("test").filter(pk=papers[1].pk)
         item = batch.items.get(key__startswith=str(papers[1].pk))
 
         def held_meanwhile(content: bytes, **how: Any) -> Released:

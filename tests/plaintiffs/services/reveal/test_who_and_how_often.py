@@ -78,7 +78,9 @@ class TestWho:
         self, lawsuit: Lawsuit, custodian: Staff, client: Client
     ) -> None:
         she = factories.enrolled(lawsuit, code="RM-9000", events=[], city_claim_no="C99-01234")
-        subject = SealedField.objects.values_list("subject", flat=True).get(client=she, field="city_claim_no")
+        subject = (
+            SealedField.objects.using("vault").values_list("subject", flat=True).get(client=she, field="city_claim_no")
+        )
         answer = reveal.ask(asked(she, field="city_claim_no", subject=subject), by=asker(custodian))
         assert answer.value is not None
         assert answer.value.reveal() == "C99-01234"
