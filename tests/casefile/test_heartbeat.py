@@ -30,11 +30,11 @@ def soon(so: Callable[[], bool]) -> bool:
 def test_it_beats_for_what_is_held_and_stops_when_it_is_let_go(settings: Settings) -> None:
     settings.LEDGER_LEASE_SECONDS = 0.08
     beats: list[list[Thing]] = []
-    heart = Heart(beats.append)
+    heart, before = Heart(beats.append), threading.enumerate()  # another heart of this process may rest in its thread
     with heart.beating(Thing(1)), heart.beating(Thing(2)):
         assert soon(lambda: [Thing(1), Thing(2)] in beats)
     heard = len(beats)
-    assert soon(lambda: "heartbeat" not in [thread.name for thread in threading.enumerate()])
+    assert soon(lambda: "heartbeat" not in [one.name for one in threading.enumerate() if one not in before])
     assert len(beats) <= heard + 1  # one may have been on its way
     with heart.beating(Thing(3)):
         assert soon(lambda: [Thing(3)] in beats)
