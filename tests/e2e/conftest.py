@@ -21,7 +21,7 @@ from filings.services.invented import invent
 from plaintiffs.rules.identity import Identity
 from tests import factories, signing_in
 from tests.conftest import empty_the_tables
-from tests.e2e import eyes, showcase
+from tests.e2e import eyes, mistakes, showcase
 
 PASSWORD = "the tide table of 1911"  # noqa: S105 - of invented people
 FLAGS = [
@@ -133,8 +133,8 @@ def looks(chromium: Browser, house: str, exhibited: dict[str, str]) -> Iterator[
             page = context.new_page()
             heard = eyes.listen(page)
             page.goto(exhibited[name])
-            if name in showcase.MISTAKES:
-                showcase.MISTAKES[name](page)
+            if name in mistakes.MISTAKES:
+                mistakes.MISTAKES[name](page)
             return eyes.faults(page, names=names) + heard
 
         yield look
