@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -87,37 +86,50 @@ def press_item(item_id: int) -> None:
 def _press(held: Lease) -> None:
     whose = ("asked_by", "lawsuit", "lawsuit__court", "lawsuit__claims_entity")
     batch = Batch.objects.select_related(*whose).get(pk=held.batch_id)
-    if not _may_still_press(batch, held=held):
-        ledger.refuse(
-            held, text=_("Whoever asked for this may no longer press papers here. Somebody who may asks anew.")
-        )
-        return
-    detail: dict[str, Any] = batch.detail
-    version = TemplateVersion.objects.get(pk=detail["version"])
-    plaintiffs, alone = _whose(held, chosen=tuple(detail["plaintiffs"]))
-    if len(plaintiffs) != len(detail["plaintiffs"]) or (alone is None and held.key != THE_SUIT):
-        ledger.refuse(held, text=_("Somebody of its caption is no longer in the lawsuit. Ask for it anew."))
-        return
-    if _named_somebody(held) and version != templates.current(version.code, actor=batch.asked_by):
-        ledger.refuse(held, text=_("Its text named somebody and was changed since. Ask for it anew."))
+    version, (plaintiffs, alone) = _version(batch.detail["version"]), _whose(held, batch=batch)
+    if why := _why_not(held, batch=batch, version=version, plaintiffs=plaintiffs, alone=alone):
+        ledger.refuse(held, text=why)
         return
     issue.issue(
         version,
         lawsuit=batch.lawsuit,
         plaintiffs=plaintiffs,
         plaintiff=alone,
-        options=detail["options"],
+        options=batch.detail["options"],
         actor=batch.asked_by,
         held=held,
     )
 
 
-def _whose(held: Lease, *, chosen: tuple[str, ...]) -> tuple[Sequence[Plaintiff], Plaintiff | None]:
-    """All of the caption, and the one for whom alone a paper speaks: of her the client is read too, each time anew."""
+@lru_cache(maxsize=16)
+def _version(number: int) -> TemplateVersion:
+    """Versions never change: read once in a process, for all letters of a batch."""
+    return TemplateVersion.objects.get(pk=number)
+
+
+def _whose(held: Lease, *, batch: Batch) -> tuple[Sequence[Plaintiff], Plaintiff | None]:
+    """All of the caption, and the one for whom alone a paper speaks: of her the client is read too, each time anew.
+
+    She is not there for somebody who has left the lawsuit meanwhile, or from whom she is kept.
+    """
+    chosen = tuple(batch.detail["plaintiffs"])
     if held.key == THE_SUIT:
         return list(_by_number(chosen).select_related("client")), None
-    alone = Plaintiff.objects.unscoped(PRESSED).in_suit().filter(pk=held.key).select_related("client").first()
-    return _captioned(chosen, edition(Plaintiff)), alone
+    hers = Plaintiff.objects.visible_to(batch.asked_by).in_suit().filter(pk=held.key)
+    return _captioned(chosen, edition(Plaintiff)), hers.select_related("client").first()
+
+
+def _why_not(
+    held: Lease, *, batch: Batch, version: TemplateVersion, plaintiffs: Sequence[Plaintiff], alone: Plaintiff | None
+) -> str:
+    """Why this item is not pressed, in a sentence; empty when it is."""
+    if not _may_still_press(batch, held=held, alone=alone):
+        return _("Whoever asked for this may no longer press papers here. Somebody who may asks anew.")
+    if len(plaintiffs) != len(batch.detail["plaintiffs"]) or (alone is None and held.key != THE_SUIT):
+        return _("Somebody of its caption is no longer in the lawsuit. Ask for it anew.")
+    if _named_somebody(held) and version != templates.current(version.code, actor=batch.asked_by):
+        return _("Its text named somebody and was changed since. Ask for it anew.")
+    return ""
 
 
 @lru_cache(maxsize=4)
@@ -132,15 +144,18 @@ def _by_number(chosen: tuple[str, ...]) -> QuerySet[Plaintiff]:
 
 def _named_somebody(held: Lease) -> bool:
     """The guard has refused it before. It may have forgotten the name since, which that version carries for ever."""
-    return Finding.objects.filter(BY_THE_GUARD, item=held.item_id).exists()
+    return held.attempt > 1 and Finding.objects.filter(BY_THE_GUARD, item=held.item_id).exists()
 
 
-def _may_still_press(batch: Batch, *, held: Lease) -> bool:
-    """Papers carry on in nobody's name who has gone, or from whom somebody is kept for whom they speak."""
+def _may_still_press(batch: Batch, *, held: Lease, alone: Plaintiff | None) -> bool:
+    """Papers carry on in nobody's name who has gone, or from whom somebody is kept for whom they speak.
+
+    Whoever sees the one it speaks for works on the lawsuit: that is not asked again for each letter.
+    """
     staff = batch.asked_by
+    may = access.may(staff, Right.PRESS)
+    if alone is not None or not may:
+        return may
     spoken_for = batch.detail["plaintiffs"] if held.key == THE_SUIT else [held.key]
-    return (
-        access.may(staff, Right.PRESS)
-        and batch.lawsuit.members.filter(staff=staff).exists()
-        and not set(denied_does(batch.lawsuit, staff=staff)).intersection(spoken_for)
-    )
+    member = batch.lawsuit.members.filter(staff=staff).exists()
+    return member and not set(denied_does(batch.lawsuit, staff=staff)).intersection(spoken_for)
