@@ -29,7 +29,8 @@ def sought(staff: Staff, *, slug: str, client_id: UUID, ip: str) -> Client:
     clients = Client.objects.unscoped("a denial is put on record").select_related("lawsuit__court")
     client = clients.filter(lawsuit__slug=slug, pk=client_id).first()
     if client is None:
-        _turn_away(staff, client_id, lawsuit=Lawsuit.objects.filter(slug=slug).first(), rule="unknown", ip=ip)
+        told = f"plaintiffs.client {client_id}"
+        _turn_away(staff, told, lawsuit=Lawsuit.objects.filter(slug=slug).first(), rule="unknown", ip=ip)
     require(staff, client, ip=ip)
     return client
 
@@ -38,7 +39,7 @@ def require(staff: Staff, client: Client, *, ip: str) -> None:
     """Raises Missing, after it is recorded by which rule."""
     rule = _why_not(staff, client)
     if rule:
-        _turn_away(staff, client.pk, lawsuit=client.lawsuit, rule=rule, ip=ip)
+        _turn_away(staff, client, lawsuit=client.lawsuit, rule=rule, ip=ip)
 
 
 def _why_not(staff: Staff, client: Client) -> str:
@@ -49,8 +50,10 @@ def _why_not(staff: Staff, client: Client) -> str:
     return found.rule.value
 
 
-def _turn_away(staff: Staff, client_id: UUID, *, lawsuit: Lawsuit | None, rule: str, ip: str) -> NoReturn:
-    audit.record_first(staff, Act.REVEAL_DENIED, f"plaintiffs.client {client_id}", rule=rule, ip=ip)
+def _turn_away(staff: Staff, whom: Client | str, *, lawsuit: Lawsuit | None, rule: str, ip: str) -> NoReturn:
+    """In the trail of the lawsuit that was asked in, where there is one."""
+    with audit.inside(lawsuit.pk if lawsuit else None):
+        audit.record_first(staff, Act.REVEAL_DENIED, whom, rule=rule, ip=ip)
     _count_denial(staff, lawsuit=lawsuit)
     raise Missing
 
