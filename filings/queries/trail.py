@@ -71,9 +71,8 @@ def house_scope(reader: Staff) -> Scope:
 
 
 def found(scope: Scope, sought: Sought) -> QuerySet[AuditEntry]:
-    """The entries that answer, but for those about a client denied to the reader; each question has its index."""
-    denied = list(denied_to(scope.reader).values_list("client", flat=True))  # almost always nobody
-    rows = AuditEntry.objects.exclude(client__in=denied) if denied else AuditEntry.objects.all()
+    """The entries that answer; each question has its index."""
+    rows = AuditEntry.objects.all()
     if scope.lawsuit:
         rows = rows.filter(lawsuit=scope.lawsuit.pk)
     if sought.actor:
@@ -100,7 +99,13 @@ def beginning(day: date) -> datetime:
 
 
 def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
-    """In words; a handful of queries however many there are."""
+    """In words; a handful of queries however many there are.
+
+    An entry about a client who is denied to the reader stays, or a denial could hide an act from who watches over it;
+    it tells who, what and when, and not about whom.
+    """
+    denied = set(denied_to(scope.reader).values_list("client", flat=True))  # almost always nobody
+    kept = Thing(_("a client who is denied to you"))
     things = things_of([one.subject for one in entries if one.subject], lawsuits=scope.lawsuits, reader=scope.reader)
     people = names_of({one.actor for one in entries})
     return [
@@ -108,9 +113,9 @@ def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
             entry=one,
             who=people.get(one.actor) or _("an account that is gone"),
             what=act_words(one.act),
-            on=things.get(one.subject),
+            on=kept if one.client in denied else things.get(one.subject),
             means=means_words(one.detail, by_itself=people.get(one.actor) == ITSELF),
-            more=detail_words(one.detail),
+            more="" if one.client in denied else detail_words(one.detail),
         )
         for one in entries
     ]

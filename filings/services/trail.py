@@ -11,15 +11,17 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from casefile import anchors, audit, clock, trail_file
+from casefile.access import Right, may
 from casefile.acts import Act
 from casefile.anchors import Anchor
-from casefile.errors import Missing
+from casefile.errors import Missing, NotAllowed
 from casefile.models import AuditEntry, Staff
 from casefile.templatetags.parts import court_time
 from casefile.trail_file import Chained, Export
 from filings.queries.trail import Row, Scope, Sought, found, rows_of
 from plaintiffs.leakguard import guard
 from plaintiffs.leakguard.nets import current_net
+from plaintiffs.models.need_to_know import denied_to
 
 MOST = 10_000  # numbers in one file, so that it is searched while somebody waits
 HOUSE = "house"
@@ -28,7 +30,10 @@ HOUSE = "house"
 def export(
     scope: Scope, *, since: date | None, until: date | None, first: int | None, form: str, actor: Staff
 ) -> tuple[str, bytes]:
-    """File name and bytes of a ZIP. Raises Missing when there is no such entry, LeakRefused when a name is in it."""
+    """File name and bytes of a ZIP. Raises Missing when there is no such entry, LeakRefused when a name is in it,
+    NotAllowed for who is kept from one of the clients and does not oversee the house.
+    """
+    _refuse_who_is_kept_from_somebody(scope, actor)
     last_read, next_one = _span(scope, Sought(since=since, until=until), first=first)
     file = _gathered(scope, last_read, next_one=next_one, actor=actor)
     content = trail_file.packed(file, form=form)
@@ -38,6 +43,13 @@ def export(
     subject = scope.lawsuit or "the house"
     audit.record_first(actor, Act.TRAIL_EXPORTED, subject, form=form, sha256=sha256(content).hexdigest(), **told)
     return name, content
+
+
+def _refuse_who_is_kept_from_somebody(scope: Scope, actor: Staff) -> None:
+    """A file without the entries about her would be no whole one. Auditors have it: she is a number in it."""
+    kept_from = denied_to(actor).filter(client__lawsuit=scope.lawsuit) if scope.lawsuit else denied_to(actor)
+    if kept_from.exists() and not may(actor, Right.OVERSEE):
+        raise NotAllowed(_("A client is denied to you, and this file tells of everybody. Ask the auditor for it."))
 
 
 def _span(scope: Scope, sought: Sought, *, first: int | None) -> tuple[range, int | None]:

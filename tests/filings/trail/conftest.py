@@ -13,7 +13,8 @@ from casefile.acts import Act
 from casefile.models import Lawsuit, Role, Staff
 from filings.queries import trail as queries
 from filings.services import templates
-from plaintiffs.models import Plaintiff
+from plaintiffs.models import Plaintiff, Reason
+from plaintiffs.services import need_to_know
 from tests import factories
 from tests.filings import issued
 
@@ -43,6 +44,14 @@ def told(does: list[Plaintiff], lead_attorney: Staff) -> list[Plaintiff]:
         audit.record(lead_attorney, Act.CLIENT_READ, does[0].client)
     audit.record(lead_attorney, Act.CLIENT_READ, does[1].client)
     return does
+
+
+@pytest.fixture
+def kept_from_them(told: list[Plaintiff], auditor: Staff, lead_attorney: Staff, custodian: Staff) -> Plaintiff:
+    """The first Doe, denied to the auditor and to an attorney."""
+    for somebody in (auditor, lead_attorney):
+        need_to_know.deny(told[0].client, whom=somebody, reason=Reason.CONFLICT, actor=custodian)
+    return told[0]
 
 
 def rows(browser: Browser, address: str = HERE, **asked: Any) -> list[queries.Row]:

@@ -20,7 +20,7 @@ from casefile.models import AuditEntry, Lawsuit, Staff
 from filings.services import trail
 from plaintiffs.models import Plaintiff
 from tests import factories
-from tests.filings.trail.conftest import HERE, HOUSE
+from tests.filings.trail.conftest import HERE, HOUSE, SignIn
 
 
 def exported(browser: Browser, address: str = HERE, *, form: str = "csv", **asked: object) -> bytes:
@@ -124,6 +124,15 @@ class TestTheFile:
         before = AuditEntry.objects.filter(act=Act.TRAIL_EXPORTED).count()
         assert browser.post(f"{HERE}/export", {"form": "csv"}).status_code == 422
         assert AuditEntry.objects.filter(act=Act.TRAIL_EXPORTED).count() == before
+
+    def test_is_whole_for_the_auditor_and_for_nobody_else_who_is_kept_from_a_client(
+        self, browser: Browser, kept_from_them: Plaintiff, lead_attorney: Staff, signed_in: SignIn
+    ) -> None:
+        entries = list(csv.DictReader(io.StringIO(opened(exported(browser))[trail_file.TABLE].decode())))
+        hers = [one for one in entries if one["client"] == str(kept_from_them.client_id)]
+        assert {one["on"] for one in hers} == {"a client who is denied to you"}
+        answer = signed_in(lead_attorney).post(f"{HERE}/export", {"form": "csv"})
+        assert (answer.status_code, "Ask the auditor for it" in answer.content.decode()) == (403, True)
 
     def test_has_no_cell_that_is_a_formula(self) -> None:
         told = {"seq": 1, "prev": "", "mac": "m", "who": "=HYPERLINK(1)", "on": "@SUM(1)", "what": "-1", "means": "\tx"}

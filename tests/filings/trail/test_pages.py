@@ -77,6 +77,17 @@ class TestReading:
         page = browser.get(HERE).content.decode()
         assert "PST" in page or "PDT" in page
 
+    def test_about_who_is_denied_to_its_reader_it_stays_and_says_not_about_whom(
+        self, browser: Browser, kept_from_them: Plaintiff
+    ) -> None:
+        about_her = [row for row in rows(browser) if row.entry.client == kept_from_them.client_id]
+        assert {Act.CLIENT_ENROLLED, Act.CLIENT_READ, Act.CLIENT_DENIED} <= set(acts(about_her))
+        assert {(row.on.label, row.on.url, row.more) for row in about_her if row.on} == {
+            ("a client who is denied to you", "", "")
+        }
+        page = browser.get(HERE).content.decode()
+        assert not [trace for trace in ("RM-1<", "plaintiffs/001", str(kept_from_them.client_id)) if trace in page]
+
     def test_no_name_is_in_any_of_them(self, canaries_enrolled: Lawsuit, browser: Browser, canaries: Any) -> None:
         page = browser.get(HERE).content.decode() + browser.get(HOUSE).content.decode()
         assert not [one for one in canaries if one["surname"] in page]
