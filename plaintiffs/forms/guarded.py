@@ -6,8 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from casefile import audit
+from casefile.acts import Act
+from casefile.models import Staff
+from plaintiffs.forms.sections import PartedForm
 from plaintiffs.leakguard import guard, nets
 
 NAMED = "named"
@@ -30,6 +35,8 @@ class GuardedText(forms.CharField):
         return told
 
 
-def kept_out(form: forms.Form) -> bool:
-    """Whether a name was kept out: worth an entry in the trail, for it also tells that a guess was right."""
-    return any(form.has_error(name, NAMED) for name in form.fields)
+def forget_what_was_refused(form: PartedForm, *, form_of: str, about: Model, actor: Staff) -> None:
+    """Before it is drawn again. A name that was kept out is an entry: it also tells that a guess was right."""
+    form.forget()
+    if any(form.has_error(name, NAMED) for name in form.fields):
+        audit.record(actor, Act.NAME_KEPT_OUT, about, form=form_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -57,8 +57,25 @@ class RevealForm(PartedForm):
         return Asked(client, place.field, place.subject, told["reason_code"], told["purpose"], asking)
 
 
-class NameForm(PartedForm):
+class OwnPage(PartedForm):
+    """A form with a page to itself: its heading, what it is for, and its button (words, icon, look)."""
+
+    heading: ClassVar[Any]
+    lede: ClassVar[Any]
+    send: ClassVar[Any] = ""
+    icon: ClassVar[str] = ""
+    look: ClassVar[str] = ""
+
+
+class NameForm(OwnPage):
     """A full name to be sought. It is forgotten with the answer."""
+
+    heading = _("Find by full name")
+    lede = _(
+        "Whoever may know this client is told her Doe number. Everybody else is told the same sentence, whether or not "
+        "there is somebody of that name. Ten an hour; the name itself is not kept."
+    )
+    send, icon, look = _("Seek"), "search", "seal"
 
     name = forms.CharField(
         label=_("First and last name"),
@@ -78,16 +95,42 @@ class NameForm(PartedForm):
         return Sought(**self.cleaned_data)
 
 
-class DecisionForm(PartedForm):
+class DecisionForm(OwnPage):
+    """Its two buttons stand on its page."""
+
+    heading = _("Decide about an opening")
+    lede = _("Your reason is kept with your answer, and whoever asked is told.")
+
     words = _words(_("Why"), hint=_("Kept with your decision. Nobody's name in it."))
 
 
-class GlassForm(PartedForm):
+class GlassForm(OwnPage):
+    heading = _("Break the glass")
+    lede = _(
+        "For when no custodian can be reached. It counts as soon as another attorney agrees, and then for an hour."
+    )
+    send, icon, look = _("Ask the other attorneys"), "octagon-alert", "danger"
+
     words = _words(_("What has happened"), hint=_("Every attorney of the lawsuit reads it. Nobody's name in it."))
 
 
-class PolicyForm(forms.Form):
+class JoinForm(OwnPage):
+    """Nothing to fill in: the button is the answer."""
+
+    heading = _("Agree to break the glass")
+    lede = _(
+        "For an hour the attorney who asked opens names without a custodian and beyond the limits. It is recorded, and "
+        "every attorney is told."
+    )
+    send, icon, look = _("Agree, for an hour"), "octagon-alert", "danger"
+
+
+class PolicyForm(OwnPage):
     """A lawsuit may be stricter than the house, never laxer."""
+
+    heading = _("Limits of openings")
+    lede = _("A lawsuit may be stricter than the house, never laxer. Every attorney and custodian is told of a change.")
+    send, icon, look = _("Save"), "check", "primary"
 
     two_person = forms.BooleanField(label=_("A custodian approves each opening"), required=False)
     an_hour = _at_most(5, _("Openings of one person an hour"))

@@ -140,7 +140,7 @@ def desk_of(lawsuit: Lawsuit, *, reader: Staff) -> Desk:
     return Desk(
         waiting=_read(requests.waiting().order_by("asked_at"), lawsuit=lawsuit, reader=reader),
         alarms=tuple(_alarms(lawsuit, reader=reader)),
-        glass=tuple(_glass(lawsuit, reader=reader)),
+        glass=tuple(_glass(BrokenGlass.objects.filter(lawsuit=lawsuit), lawsuit=lawsuit, reader=reader)),
         sought=_sought(lawsuit, reader=reader) if reader.role == Role.CUSTODIAN else (),
         over=_read(decided.order_by("-asked_at"), lawsuit=lawsuit, reader=reader),
     )
@@ -252,9 +252,15 @@ def _sought(lawsuit: Lawsuit, *, reader: Staff) -> tuple[Search, ...]:
     )
 
 
-def _glass(lawsuit: Lawsuit, *, reader: Staff) -> Iterable[Glass]:
+def glass_to_join(glass_id: UUID, *, lawsuit: Lawsuit, reader: Staff) -> Glass | None:
+    """What waits for a second attorney; None for who may not be it."""
+    rows = BrokenGlass.objects.filter(lawsuit=lawsuit, pk=glass_id)
+    return next((one for one in _glass(rows, lawsuit=lawsuit, reader=reader) if one.join_url), None)
+
+
+def _glass(rows: QuerySet[BrokenGlass], *, lawsuit: Lawsuit, reader: Staff) -> Iterable[Glass]:
     now = clock.now()
-    for row in BrokenGlass.objects.filter(lawsuit=lawsuit).select_related("asked_by", "joined_by")[:10]:
+    for row in rows.select_related("asked_by", "joined_by")[:10]:
         waits = row.joined_at is None and row.asked_at > now - HOUR
         joins = waits and reader.role == Role.ATTORNEY and row.asked_by != reader
         yield Glass(

@@ -11,12 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from casefile import audit, stepup
+from casefile import stepup
 from casefile.access import Right, StaffRequest, staff_may
-from casefile.acts import Act
 from casefile.entry import sign_ins
 from casefile.errors import Refused
-from plaintiffs.forms.guarded import kept_out
+from plaintiffs.forms.guarded import forget_what_was_refused
 from plaintiffs.forms.reveals import NameForm
 from plaintiffs.models import Client
 from plaintiffs.queries import reveals
@@ -50,9 +49,7 @@ def _again(request: StaffRequest, form: NameForm) -> HttpResponse:
     """The form, without the name that was typed."""
     status = 422 if form.is_bound else 200
     if form.is_bound:
-        form.forget()
-        if kept_out(form):
-            audit.record(request.user, Act.NAME_KEPT_OUT, request.lawsuit, form="name search")
+        forget_what_was_refused(form, form_of="name search", about=request.lawsuit, actor=request.user)
     return TemplateResponse(request, "plaintiffs/reveals/search.html", {"form": form}, status=status)
 
 

@@ -17,12 +17,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casefile import audit, stepup
+from casefile import stepup
 from casefile.access import StaffRequest
-from casefile.acts import Act
 from casefile.entry import sign_ins
 from casefile.errors import CasefileError, Missing
-from plaintiffs.forms.guarded import kept_out
+from plaintiffs.forms.guarded import forget_what_was_refused
 from plaintiffs.forms.reveals import RevealForm
 from plaintiffs.models import Client
 from plaintiffs.queries import reveals
@@ -98,9 +97,7 @@ def _form(request: StaffRequest, client: Client, form: RevealForm, *, status: in
 
 
 def _not_taken(request: StaffRequest, client: Client, form: RevealForm) -> HttpResponse:
-    form.forget()
-    if kept_out(form):
-        audit.record(request.user, Act.NAME_KEPT_OUT, client, form="reveal")
+    forget_what_was_refused(form, form_of="reveal", about=client, actor=request.user)
     return _form(request, client, form, status=422)
 
 

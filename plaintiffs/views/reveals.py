@@ -12,15 +12,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casefile import audit, reading, stepup
+from casefile import reading, stepup
 from casefile.access import Right, StaffRequest, staff_may
 from casefile.acts import Act
 from casefile.models import Role
 from casefile.reading import reads
-from plaintiffs.forms.guarded import kept_out
-from plaintiffs.forms.reveals import DecisionForm, GlassForm, PolicyForm
-from plaintiffs.forms.sections import PartedForm
-from plaintiffs.models import BrokenGlass, Client
+from plaintiffs.forms.guarded import forget_what_was_refused
+from plaintiffs.forms.reveals import DecisionForm, GlassForm, JoinForm, OwnPage, PolicyForm
+from plaintiffs.models import Client
 from plaintiffs.queries import reveals
 from plaintiffs.services import broken_glass, reveal_alarms, reveal_policy, second_person
 
@@ -61,7 +60,7 @@ def decide(request: StaffRequest, request_id: UUID) -> HttpResponse:
         raise Http404
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _again(request, "decide", form, one=found)
+        return _again(request, form, form_of="decision", template="decide", one=found)
     act = second_person.approve if "approve" in request.POST else second_person.deny
     act(request_id, lawsuit=request.lawsuit, words=form.cleaned_data["words"], actor=request.user)
     messages.success(request, _("Decided, and whoever asked is told."))
@@ -82,7 +81,7 @@ def seen(request: StaffRequest, alarm_id: int) -> HttpResponse:
 def glass(request: StaffRequest) -> HttpResponse:
     form = GlassForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _again(request, "glass", form)
+        return _again(request, form, form_of="glass")
     broken_glass.ask(request.lawsuit, words=form.cleaned_data["words"], actor=request.user)
     messages.success(request, _("The other attorneys are told. It counts when one of them agrees."))
     return redirect("plaintiffs:reveals", lawsuit=request.lawsuit.slug)
@@ -96,8 +95,10 @@ def join(request: StaffRequest, glass_id: UUID) -> HttpResponse:
         broken_glass.join(glass_id, lawsuit=request.lawsuit, actor=request.user)
         messages.warning(request, _("The glass is broken for an hour. Every attorney is told."))
         return redirect("plaintiffs:reveals", lawsuit=request.lawsuit.slug)
-    glass = get_object_or_404(BrokenGlass, lawsuit=request.lawsuit, pk=glass_id)
-    return TemplateResponse(request, "plaintiffs/reveals/join.html", {"glass_id": glass.pk})
+    found = reveals.glass_to_join(glass_id, lawsuit=request.lawsuit, reader=request.user)
+    if found is None:
+        raise Http404
+    return TemplateResponse(request, "plaintiffs/reveals/join.html", {"form": JoinForm(), "one": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,21 +108,18 @@ def policy(request: StaffRequest) -> HttpResponse:
     shown = PolicyForm.showing(reveal_policy.policy_of(request.lawsuit))
     form = PolicyForm(request.POST) if request.method == "POST" else shown
     if not form.is_valid():
-        context = {"form": form}
-        return TemplateResponse(request, "plaintiffs/reveals/policy.html", context, status=_status(form.is_bound))
+        return TemplateResponse(request, "plaintiffs/reveals/form.html", {"form": form}, status=_status(form.is_bound))
     changed = reveal_policy.change(request.lawsuit, after=form.cleaned_data, actor=request.user)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return redirect("plaintiffs:reveals", lawsuit=request.lawsuit.slug)
 
 
-def _again(request: StaffRequest, name: str, form: PartedForm, **more: Any) -> HttpResponse:
+def _again(request: StaffRequest, form: OwnPage, *, form_of: str, template: str = "form", **more: Any) -> HttpResponse:
     """The page of a form; after a mistake without the words that were refused."""
     if form.is_bound:
-        form.forget()
-        if kept_out(form):
-            audit.record(request.user, Act.NAME_KEPT_OUT, request.lawsuit, form=name)
+        forget_what_was_refused(form, form_of=form_of, about=request.lawsuit, actor=request.user)
     context = {"form": form, **more}
-    return TemplateResponse(request, f"plaintiffs/reveals/{name}.html", context, status=_status(form.is_bound))
+    return TemplateResponse(request, f"plaintiffs/reveals/{template}.html", context, status=_status(form.is_bound))
 
 
 def _status(bound: bool) -> int:  # noqa: FBT001

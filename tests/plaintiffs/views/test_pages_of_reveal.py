@@ -222,6 +222,7 @@ class TestEverybodyElse:
         assert len({one.text for one in answers}) == 1
         assert len(entries(Act.REVEAL_DENIED)) == 3
         assert {one.actor for one in entries(Act.REVEAL_DENIED)} == {str(somebody.pk)}
+        assert {one.lawsuit for one in entries(Act.REVEAL_DENIED)} == {lawsuit.pk}  # where its readers look
 
     def test_who_did_not_sign_in_is_led_to_the_door(self, page: str) -> None:
         assert Browser().get(page)["Location"] == f"/login?next={page}"
@@ -310,7 +311,8 @@ class TestTheDesk:
         asked = hers.get("/doe-v-rivermont/reveals")
         (glass,) = asked.context["desk"].glass
         assert glass.join_url in asked.text
-        assert hers.get(glass.join_url).status_code == 200
+        assert words["words"] in hers.get(glass.join_url).text  # whoever agrees reads for what
+        assert browser.get(glass.join_url).status_code == 404
         assert hers.post(glass.join_url).status_code == 302
         assert "Orla Bexley agreed" in browser.get("/doe-v-rivermont/reveals").text
 
