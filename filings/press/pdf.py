@@ -21,6 +21,8 @@ from filings.press.quick_text import set_once
 from filings.press.sized_once import sized_once
 from filings.press.snap import onto_the_grid
 from filings.press.stamp import numbered_lines
+from filings.press.styled_once import styled_once
+from filings.press.unhindered import unhindered
 from filings.press.written_once import written_once
 
 SCHEME = "casefile:"
@@ -76,7 +78,7 @@ def _printed(html: str, *, sheet: Any, stamp: Any, library: Any, fonts: Any) -> 
 @contextmanager
 def _shortcuts() -> Iterator[None]:
     """Ways through the library that are shorter and lead to the same bytes."""
-    with sized_once(), set_once(), written_once():
+    with styled_once(), unhindered(), sized_once(), set_once(), written_once():
         yield
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
+from operator import attrgetter
 
 import pytest
 
-from filings.press import paper, pdf, quick_text, sized_once, written_once
+from filings.press import paper, pdf, quick_text, sized_once, styled_once, unhindered, written_once
 from filings.press.facts import PaperFacts
 from filings.press.texts import PaperText
 
@@ -38,6 +39,13 @@ STRANGE = (
     '<p style="text-decoration: underline">under</p><p style="font-variant-caps: small-caps">Small</p>'
     '<p style="white-space: pre-line">one\ntwo\u2029three a\u2028b</p>'
     '<p lang="es" style="letter-spacing: 2pt">ancho</p>'
+    '<div style="margin-block-start: 9pt; padding-inline-end: 20pt; inline-size: 200pt"><p style="color: inherit">by '
+    'where a line begins</p></div><div style="--wide: 70pt; margin-left: 3pt"><p style="width: var(--wide)">told '
+    'elsewhere</p><p style="all: initial; border: inherit">as at first</p></div>'
+    '<div style="float: left; width: 60pt; height: 40pt; border: 1pt solid">aside</div><p>Beside it, and on as far '
+    "as the line goes, and then below it, where the whole width is free again for as many words as come.</p>"
+    '<p style="clear: both; float: right">to the right</p><p style="direction: rtl; text-indent: 9pt">back</p>'
+    '<p style="font-size: smaller; display: inline-block; vertical-align: 3pt">raised</p>'
     '<p style="white-space: nowrap; overflow: hidden; text-overflow: ellipsis; width: 40pt">cut off at the end</p>'
 )
 
@@ -49,15 +57,27 @@ def test_type_that_takes_another_way_is_the_same_too(monkeypatch: pytest.MonkeyP
     assert pdf.print_pdf(html, css="letter.css")[0] == quick
 
 
-def test_they_are_on_for_the_version_of_the_lock_alone_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    library, layout = import_module("weasyprint"), import_module("weasyprint.text.line_break").Layout
-    plain = layout.setup
-    with quick_text.set_once():
-        assert layout.setup is not plain
-    assert layout.setup is plain
-    monkeypatch.setattr(library, "__version__", "70.1")
-    with quick_text.set_once():
-        assert layout.setup is plain
+SHORTCUTS = (  # each, and what it puts another in the place of
+    (quick_text.set_once, "weasyprint.text.line_break", "Layout.setup"),
+    (sized_once.sized_once, "weasyprint.layout.block", "resolve_percentages"),
+    (styled_once.styled_once, "weasyprint.css", "ComputedStyle.__missing__"),
+    (unhindered.unhindered, "weasyprint.layout.inline", "avoid_collisions"),
+)
+
+
+@pytest.mark.parametrize(("shortcut", "module", "name"), SHORTCUTS)
+def test_they_are_on_for_the_version_of_the_lock_alone_and_gone_afterwards(
+    shortcut: Callable[[], AbstractContextManager[None]], module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = attrgetter(name)
+    place = import_module(module)
+    plain = there(place)
+    with shortcut():
+        assert there(place) is not plain
+    assert there(place) is plain
+    monkeypatch.setattr(import_module("weasyprint"), "__version__", "70.1")
+    with shortcut():
+        assert there(place) is plain
 
 
 def test_a_file_is_written_once_by_the_version_of_the_lock_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,14 +98,3 @@ def test_an_object_without_a_number_may_still_grow() -> None:
         assert growing.data == b"<</Kind /One>>"
         growing["More"] = 1
         assert growing.data == b"<</Kind /One/More 1>>"
-
-
-def test_sizes_are_shared_in_the_version_of_the_lock_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    library, block = import_module("weasyprint"), import_module("weasyprint.layout.block")
-    plain = block.resolve_percentages
-    with sized_once.sized_once():
-        assert block.resolve_percentages is not plain
-    assert block.resolve_percentages is plain
-    monkeypatch.setattr(library, "__version__", "70.1")
-    with sized_once.sized_once():
-        assert block.resolve_percentages is plain
