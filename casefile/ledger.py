@@ -7,8 +7,8 @@ is no broker, the sweeper does the work. A lease ends by itself, and its attempt
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from contextlib import ExitStack, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -40,6 +40,17 @@ REST_OF_THE_HOUSE = timedelta(seconds=10)  # where not the item failed but what 
 IN_VAIN = 50  # attempts, after which somebody is told that the house lacks something
 STOPPED = (ItemState.REFUSED, ItemState.PARKED, ItemState.CANCELLED)
 DIED = gettext_lazy("The program that worked on it ended without a word.")
+TAKE = (  # by hand, as ItemQuerySet.due has it: asked for every item, and PostgreSQL tells what it has just written
+    "UPDATE casefile_batchitem SET state = 'leased', attempt = attempt + 1, tries = tries + 1,"
+    " leased_until = statement_timestamp() + make_interval(secs => %s) WHERE id = %s AND tries < %s"
+    " AND (state = 'asked' AND (not_before IS NULL OR not_before <= statement_timestamp())"
+    " OR state = 'leased' AND leased_until < statement_timestamp())"
+    " AND batch_id IN (SELECT id FROM casefile_batch WHERE state = 'open') RETURNING attempt, batch_id, key"
+)
+LAST_OF = (  # two statements on one way: the second sees what was there when the batch's row was ours
+    "SELECT state FROM casefile_batch WHERE id = %s FOR UPDATE;"
+    " SELECT 1 FROM casefile_batchitem WHERE batch_id = %s AND state IN ('asked', 'leased') LIMIT 1"
+)
 SENDING = "sending"  # in an item's outcome: begun what cannot be taken back, and nobody knows whether it was done
 
 
@@ -110,20 +121,15 @@ def ring_batch(batch: Batch) -> None:
         transaction.on_commit(lambda: ring(batch.kind, numbers))
 
 
-@transaction.atomic(savepoint=False)
 def lease(item_id: int) -> Lease | None:
     """Take the item, or None when it is done, cancelled, resting, or in somebody else's hands.
 
-    In one transaction: whoever stood still between the two statements would read another's token as its own.
+    In one statement: whoever stood still between two would read another's token as its own.
     """
-    taken = (
-        BatchItem.objects.due()
-        .filter(pk=item_id, tries__lt=MOST_TRIES)
-        .update(state=ItemState.LEASED, attempt=F("attempt") + 1, tries=F("tries") + 1, leased_until=_lease_end())
-    )
-    if not taken:
-        return None
-    return Lease(item_id, *BatchItem.objects.values_list("attempt", "batch_id", "key").get(pk=item_id))
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [settings.LEDGER_LEASE_SECONDS, item_id, MOST_TRIES])
+        taken = cursor.fetchone()
+    return Lease(item_id, *taken) if taken else None
 
 
 class work:  # noqa: N801 (reads as the act it is: `with ledger.work(item_id) as held`)
@@ -210,12 +216,6 @@ def _rest_of_the_house(attempt: int) -> timedelta:
     return REST_OF_THE_HOUSE * min(max(attempt - 10, 1), 30)
 
 
-def hold(held: Lease) -> None:
-    """Keep the item until the transaction ends: before a result is put anywhere. Raises Stale when it passed on."""
-    if not _held(held).select_for_update().exists():
-        raise Stale("item", held.item_id)
-
-
 @transaction.atomic
 def park(item_id: int, *, attempt: int, why: str) -> bool:
     """Put an item aside that was tried five times: a person looks at it before it is tried again.
@@ -234,6 +234,19 @@ def park(item_id: int, *, attempt: int, why: str) -> bool:
     with audit.inside(item.batch.lawsuit_id):
         audit.record(audit.SYSTEM, Act.ITEM_PARKED, f"batch item {item_id}")
     return True
+
+
+@contextmanager
+def finishing(held: Lease, **outcome: Any) -> Iterator[None]:
+    """Done, with the block that stores the result; call it in the transaction of both.
+
+    Raises Stale before the block, when the lease has passed to another: nothing is put anywhere. The batch is looked at
+    after it, for its row is locked by that, and whoever finishes another item waits there.
+    """
+    with transaction.atomic(savepoint=False):
+        _move(held, state=ItemState.DONE, outcome=outcome, progress=100)
+        yield
+        close_if_finished(held.batch_id)
 
 
 @transaction.atomic(savepoint=False)  # what fails here undoes the whole act
@@ -336,10 +349,14 @@ def _held(held: Lease, *, using: str = "default") -> Any:
 
 
 def _end(held: Lease, *, state: ItemState, outcome: dict[str, Any], **changes: Any) -> None:
+    _move(held, state=state, outcome=outcome, **changes)
+    close_if_finished(held.batch_id)
+
+
+def _move(held: Lease, *, state: ItemState, outcome: dict[str, Any], **changes: Any) -> None:
     moved = _held(held).update(state=state, outcome=outcome, leased_until=None, ended_at=clock.now(), **changes)
     if moved != 1:
         raise Stale("item", held.item_id)
-    close_if_finished(held.batch_id)
 
 
 def _alarm(batch_id: UUID) -> None:
@@ -355,9 +372,16 @@ def close_if_finished(batch_id: UUID) -> None:
 
     A batch that another sweeper has wound up meanwhile is gone, and finished.
     """
-    state = Batch.objects.select_for_update().values_list("state", flat=True).filter(pk=batch_id).first()
-    if state == BatchState.OPEN and not BatchItem.objects.filter(batch=batch_id).unfinished().exists():
+    if _is_last_of(batch_id):
         Batch.objects.filter(pk=batch_id).update(state=BatchState.DONE, ended_at=clock.now())
+
+
+def _is_last_of(batch_id: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_OF, [batch_id, batch_id])
+        is_open = cursor.fetchone() == (BatchState.OPEN.value,)
+        cursor.nextset()
+        return is_open and cursor.fetchone() is None
 
 
 def _lease_end() -> Any:

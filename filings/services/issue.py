@@ -6,7 +6,9 @@ Any refusal stops the walk, stores what was found, and serves no bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -120,9 +122,11 @@ def _store(
     remarks: Sequence[paper_format.Finding],
 ) -> Document:
     """All in one transaction. A worker whose lease has passed on meets Stale before a byte of its is on the shelf."""
-    if asked.held:
-        ledger.hold(asked.held)
+    number = uuid4()
+    with _finishing(asked, number):
+        sha256 = shelf.put(pressed.pdf)
     document = Document(
+        pk=number,
         lawsuit=asked.lawsuit,
         version=asked.version,
         title=text.title,
@@ -131,7 +135,7 @@ def _store(
         options=dict(asked.options),
         facts_sha256=facts_of.sha256(facts),
         renderer=RENDERER,
-        sha256=shelf.put(pressed.pdf),
+        sha256=sha256,
         pages=pressed.page_count,
         size=len(pressed.pdf),
         guard=released.guard_version,
@@ -140,14 +144,16 @@ def _store(
         made_at=clock.now(),
         item_id=asked.held.item_id if asked.held else None,
     )
-    if asked.held:
-        ledger.finish(asked.held, document=str(document.pk))
     document.save(force_insert=True)
     document.plaintiffs.add(*([asked.plaintiff] if asked.plaintiff else asked.plaintiffs))
     findings.keep_remarks(_about(asked), remarks, document=document)
     findings.keep_reviews(_about(asked), released.reviews, document=document)
     audit.record(asked.actor, Act.DOCUMENT_ISSUED, document, code=text.code, sha256=document.sha256)
     return document
+
+
+def _finishing(asked: Asked, number: UUID) -> AbstractContextManager[None]:
+    return ledger.finishing(asked.held, document=str(number)) if asked.held else nullcontext()
 
 
 @transaction.atomic

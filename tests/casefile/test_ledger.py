@@ -104,6 +104,26 @@ def test_a_worker_that_comes_too_late_finds_no_place_for_its_result(item: BatchI
     assert item.outcome == {"document": "quick"}
 
 
+def test_a_worker_that_comes_too_late_is_stopped_before_it_puts_anything_away(item: BatchItem) -> None:
+    slow, put = leased(item), []
+    lapse(item)
+    quick = leased(item)
+    with pytest.raises(Stale), ledger.finishing(slow, document="slow"):
+        put.append("slow")
+    with ledger.finishing(quick, document="quick"):
+        put.append("quick")
+    item.refresh_from_db()
+    assert (put, item.outcome) == (["quick"], {"document": "quick"})
+
+
+def test_what_cannot_be_put_away_is_not_done(item: BatchItem, batch: Batch) -> None:
+    held = leased(item)
+    with pytest.raises(OSError), ledger.finishing(held, document="x"):
+        raise OSError(errno.ENOSPC, "full")
+    item.refresh_from_db()
+    assert (item.state, item.outcome) == (ItemState.LEASED, {})
+
+
 def test_a_batch_is_done_when_its_last_item_is(batch: Batch) -> None:
     for item in batch.items.all():
         batch.refresh_from_db()
