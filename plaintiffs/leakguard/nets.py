@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 
 from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
+from casefile.editions import edition
 from casefile.models import Counsel, Court, Defendant, Firm, PublicEntity
 from plaintiffs.leakguard import controls
 from plaintiffs.leakguard.patterns import Needle
@@ -45,23 +47,23 @@ CARRIED: tuple[tuple[type[Model], str], ...] = (
 )
 
 
-def _known() -> list[str]:
-    """What papers carry anyway: court, parties, counsel and how to reach them. In an order of its own; one query.
+def _known() -> Sequence[str]:
+    """What papers carry anyway: court, parties, counsel and how to reach them. In an order of its own.
 
     Nothing that is typed on a page: whoever may write a phrase here may carry it past the guard.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_carried())
-        told = {line for (words,) in cursor.fetchall() for line in words.splitlines()}
-    return sorted(told - {""})
+    return _carried(edition(*dict.fromkeys(model for model, _ in CARRIED)))
 
 
-@cache
-def _carried() -> str:
-    """The query, written once in a process: it is asked for every paper."""
+@lru_cache(maxsize=2)
+def _carried(_edition: str) -> Sequence[str]:
+    """Read once for each edition of the tables: it is asked for every paper."""
     one = sql.SQL("SELECT {} FROM {}")
     each = [one.format(sql.Identifier(field), sql.Identifier(model._meta.db_table)) for model, field in CARRIED]
-    return sql.SQL(" UNION ").join(each).as_string()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(" UNION ").join(each).as_string())
+        told = {line for (words,) in cursor.fetchall() for line in words.splitlines()}
+    return tuple(sorted(told - {""}))
 
 
 def version() -> str:
@@ -92,5 +94,5 @@ def warm() -> None:
     current_net()
 
 
-def _version(known: list[str]) -> str:
+def _version(known: Sequence[str]) -> str:
     return f"{doors.version()}-{sha256(chr(10).join(known).encode()).hexdigest()[:20]}"
