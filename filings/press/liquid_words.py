@@ -8,6 +8,7 @@ from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache, lru_cache
 from threading import local
+from types import MappingProxyType
 from typing import Any, TextIO
 
 from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined
@@ -16,7 +17,7 @@ from liquid.exceptions import LiquidError
 from liquid.stringify import to_liquid_string
 
 from filings.press import words_of_law
-from filings.press.facts import names_of
+from filings.press.facts import Captioned, names_of
 from filings.press.literal import shielded, without_private_letters
 from filings.press.texts import TextRefused
 
@@ -136,9 +137,17 @@ def plain(value: Any) -> Any:
             return [plain(one) for one in value]
         case Mapping():
             return {key: plain(one) for key, one in value.items()}
+        case Captioned() if type(value) is Captioned:
+            return _captioned(value)
         case _ if is_dataclass(value):
             return {name: plain(getattr(value, name)) for name in names_of(value)}
     raise TypeError(f"a fact of kind {type(value).__name__} has no place in a paper")
+
+
+@lru_cache(maxsize=1024)
+def _captioned(one: Captioned) -> Mapping[str, Any]:
+    """Whom a caption names and no more: twice in every letter, and the same in all of them."""
+    return MappingProxyType({name: plain(getattr(one, name)) for name in names_of(one)})
 
 
 def _straightened(body: str) -> str:

@@ -110,6 +110,7 @@ def _letters(
     to_x, to_y, to_box = ctypes.addressof(x), ctypes.addressof(y), ctypes.addressof(box)
     raw = ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
     (ax, ay, a), (bx, by, b) = frame.across, frame.down
+    upright = ax > 0 and ay == 0 and bx == 0  # a page that is shown as it was set
     for index in range(min(textpage.count_chars(), MOST_LETTERS)):
         key = _object_at(raw, index)
         if not key:
@@ -119,13 +120,15 @@ def _letters(
             style = styles[key] = _style(textpage, index, frame, fonts)
         _origin(raw, index, to_x, to_y)
         _loose_box(raw, index, to_box)
-        at_x, at_y = x.value, y.value
-        left, baseline = ax * at_x + ay * at_y + a, bx * at_x + by * at_y + b  # as Frame.point has it
-        right = max(ax * box.left + ay * box.bottom, ax * box.right + ay * box.top) + a
         letter = _letter(_code(raw, index))
         if letter == "\ufffd":
             found.unreadable += 1
-        yield letter, style, left, right, baseline
+        if upright:
+            yield letter, style, ax * x.value + a, ax * box.right + a, by * y.value + b
+            continue
+        at_x, at_y = x.value, y.value
+        right = max(ax * box.left + ay * box.bottom, ax * box.right + ay * box.top) + a
+        yield letter, style, ax * at_x + ay * at_y + a, right, bx * at_x + by * at_y + b  # as Frame.point has it
 
 
 def _quick(function: Any, *, gives: Any) -> Any:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from casefile.models import Lawsuit
@@ -59,7 +60,7 @@ def paper_facts(
     readings = readings_by_client(lawsuit, clients=[one.client_id for one in whose], today=today)
     told = {one.pk: _plaintiff(one, readings.get(one.client_id, []), lawsuit=lawsuit) for one in whose}
     in_order = tuple(
-        told.get(one.pk) or press.Captioned(one.label, where=_where(one, lawsuit=lawsuit))
+        told.get(one.pk) or _by_label(one.label, where=_where(one, lawsuit=lawsuit))
         for one in sorted(plaintiffs, key=lambda one: one.number)
     )
     return press.PaperFacts(
@@ -69,6 +70,9 @@ def paper_facts(
         options=dict(options),
         dated=today,
     )
+
+
+_by_label = lru_cache(maxsize=1024)(press.Captioned)
 
 
 def sha256(facts: press.PaperFacts) -> str:
