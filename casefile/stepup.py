@@ -103,11 +103,14 @@ def passed(request: HttpRequest, factor: Authenticator) -> None:
 
 
 def way_back(request: HttpRequest, address: str) -> str:
-    """The address if it is one of this house, else the door; path and query alone."""
+    """The address if it is one of this house, else the door; path and query alone.
+
+    With one slash before it: a path that begins with two is another house's address when it stands by itself.
+    """
     if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
         return reverse("door")
     found = urlsplit(address)
-    return found.path + (f"?{found.query}" if found.query else "")
+    return "/" + found.path.lstrip("/\\") + (f"?{found.query}" if found.query else "")
 
 
 def to_confirmation(request: HttpRequest) -> HttpResponse:

@@ -137,6 +137,10 @@ class TestConfirming:
     def test_leads_to_no_other_house(self, later: Any, seed: str, back: str) -> None:
         assert confirm(later, code_now(seed), back=back).url == "/"
 
+    def test_nor_by_an_address_of_its_own_that_is_anothers_without_its_host(self, later: Any, seed: str) -> None:
+        answer = confirm(later, code_now(seed), back="http://testserver//elsewhere.example/act")
+        assert answer.url == "/elsewhere.example/act"
+
     def test_a_cookie_taken_before_it_opens_nothing_after_it(self, later: Any, seed: str) -> None:
         thief: Any = Browser()
         thief.cookies["sessionid"] = later.cookies["sessionid"].value
