@@ -1,4 +1,4 @@
-"""A full name that somebody sought. The name itself is not here: only a keyed digest tells whether two are the same."""
+"""A full name that somebody sought. The name itself is not here: only a keyed digest tells that she sought it twice."""
 
 from __future__ import annotations
 

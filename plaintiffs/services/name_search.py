@@ -64,7 +64,7 @@ def _counted(sought: Sought, *, lawsuit: Lawsuit, by: Asker) -> list[Client] | N
         reveal_alarms.sound([AlarmKind.CAP], about=by.staff, lawsuit=lawsuit)
         audit.record(by.staff, Act.REVEAL_OVER_CAP, lawsuit, search=True, ip=by.ip)
         return None
-    mac = _mac(sought.name)
+    mac = _mac(sought.name, by=by)
     audit.record_first(by.staff, Act.NAME_SOUGHT, lawsuit, **_told(sought, by=by), mac=mac)
     matches = _matches(sought.name, lawsuit=lawsuit)
     shown = [client for client in matches if reach.may_open(by.staff, client)]
@@ -105,9 +105,14 @@ def _whole(identity: Identity) -> frozenset[str]:
     return name_forms.forms(**told, aliases=identity.aliases).whole
 
 
-def _mac(name: str) -> str:
-    """Under a key of its own: whoever holds the trail alone cannot try surnames against it."""
-    return hmac.new(keys.ring().labelled("name-search"), squash(name).encode(), hashlib.sha256).hexdigest()
+def _mac(name: str, *, by: Asker) -> str:
+    """Under a key of its own: whoever holds the trail alone cannot try surnames against it.
+
+    And for each person another one. Otherwise whoever reads the trail could seek a name herself, and see beside the
+    same digest whom somebody else, who may know, was answered.
+    """
+    told = f"{by.staff.pk}:{squash(name)}"
+    return hmac.new(keys.ring().labelled("name-search"), told.encode(), hashlib.sha256).hexdigest()
 
 
 def _told(sought: Sought, *, by: Asker) -> dict[str, object]:

@@ -85,6 +85,16 @@ def test_the_trail_has_a_digest_and_no_name(she: Client, lawsuit: Lawsuit, lead_
         assert "quill" not in json.dumps(entry.detail).lower()
 
 
+def test_the_digest_of_one_person_is_not_that_of_another_for_the_same_name(
+    she: Client, lawsuit: Lawsuit, lead_attorney: Staff, auditor: Staff
+) -> None:
+    """Or whoever reads the trail would find her own digest beside what somebody else was answered."""
+    assert sought(NAME, by=lead_attorney, lawsuit=lawsuit) == [she]
+    assert sought(NAME, by=auditor, lawsuit=lawsuit) == []
+    hers, theirs = (one.detail["mac"] for one in entries(Act.NAME_SOUGHT))
+    assert hers != theirs
+
+
 def test_another_lawsuits_people_are_not_found(she: Client, lead_attorney: Staff, custodian: Staff) -> None:
     other = factories.opened(slug="roe-v-rivermont", members=[lead_attorney, custodian])
     assert sought(NAME, by=lead_attorney, lawsuit=other) == []
