@@ -16,6 +16,7 @@ from plaintiffs.forms.sections import PartedForm
 from plaintiffs.leakguard import guard, nets
 
 NAMED = "named"
+LEFT_OUT = _("(left out: it named somebody)")
 
 
 class GuardedText(forms.CharField):
@@ -33,6 +34,17 @@ class GuardedText(forms.CharField):
         if told and guard.check_text(told, nets.current_net().net):
             raise ValidationError(self.error_messages[NAMED], code=NAMED)
         return told
+
+
+class SilencedText(forms.CharField):
+    """Words that name somebody are left out of what is kept, and the answer does not say so.
+
+    For who is not to learn whether a name is known: a refusal would let her try one after the other.
+    """
+
+    def clean(self, value: Any) -> Any:
+        told = super().clean(value)
+        return str(LEFT_OUT) if told and guard.check_text(told, nets.current_net().net) else told
 
 
 def forget_what_was_refused(form: PartedForm, *, form_of: str, about: Model, actor: Staff) -> None:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from plaintiffs.forms.clients import NO_ECHO, QUIET
-from plaintiffs.forms.guarded import GuardedText
+from plaintiffs.forms.guarded import GuardedText, SilencedText
 from plaintiffs.forms.sections import Part, PartedForm
 from plaintiffs.models import Client, RevealPolicy, RevealReason
 from plaintiffs.queries.sealed import Place
@@ -19,10 +19,13 @@ from plaintiffs.services.reveal import SHORTEST_PURPOSE, Asked
 
 
 def _words(label: Any, *, hint: Any = "") -> GuardedText:
-    widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"})
     return GuardedText(
-        label=label, help_text=hint, min_length=SHORTEST_PURPOSE, max_length=300, strip=True, widget=widget
+        label=label, help_text=hint, min_length=SHORTEST_PURPOSE, max_length=300, strip=True, widget=_written()
     )
+
+
+def _written() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"})
 
 
 def _at_most(most: int, label: Any) -> forms.IntegerField:
@@ -86,9 +89,15 @@ class NameForm(OwnPage):
     reason_code = forms.ChoiceField(
         label=_("Reason"), choices=RevealReason.choices, widget=forms.RadioSelect, error_messages=NO_ECHO
     )
-    purpose = _words(_("What it is for"), hint=_("Kept beside your name and the time. Nobody's name in it."))
+    purpose = SilencedText(
+        label=_("What it is for"),
+        help_text=_("Kept beside your name and the time. Nobody's name in it."),
+        min_length=SHORTEST_PURPOSE,
+        max_length=300,
+        widget=_written(),
+    )
 
-    parts = (Part(_("Who"), ("name",), sealed=True),)
+    parts = (Part(_("Who"), ("name", "purpose"), sealed=True),)
 
     @property
     def sought(self) -> Sought:

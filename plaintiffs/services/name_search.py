@@ -40,7 +40,7 @@ class Sought:
 
     name: str = field(repr=False)
     reason_code: str
-    purpose: str
+    purpose: str = field(repr=False)
 
 
 def search(sought: Sought, *, lawsuit: Lawsuit, by: Asker) -> list[Client]:

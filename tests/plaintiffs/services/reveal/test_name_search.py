@@ -143,8 +143,8 @@ class TestThePage:
     def mail_leaves(self, settings: Any) -> None:
         settings.EMAIL_HOST, settings.ADDRESS = "mail.example", "https://casefile.moltrask.example"
 
-    def seek(self, browser: Browser, name: str) -> Any:
-        return browser.post(SEARCH, {"name": name, "reason_code": "match", "purpose": PURPOSE})
+    def seek(self, browser: Browser, name: str, purpose: str = PURPOSE) -> Any:
+        return browser.post(SEARCH, {"name": name, "reason_code": "match", "purpose": purpose})
 
     def test_tells_the_doe_number_to_who_may_know(
         self, she: Client, signed_in: Callable[[Staff], Browser], lead_attorney: Staff
@@ -184,7 +184,24 @@ class TestThePage:
         self, she: Client, signed_in: Callable[[Staff], Browser], lead_attorney: Staff
     ) -> None:
         browser = signed_in(lead_attorney)
-        for name, purpose in ((NAME, "short"), (NAME, f"Is {NAME} our client?"), ("Quillfeather", PURPOSE)):
+        for name, purpose in ((NAME, "short"), ("Quillfeather", f"Is {NAME} our client?"), ("Quillfeather", PURPOSE)):
             answer = browser.post(SEARCH, {"name": name, "reason_code": "match", "purpose": purpose})
             assert answer.status_code == 422
             assert "Quillfeather" not in answer.text
+
+    def test_a_purpose_does_not_tell_whether_somebody_is_known(
+        self, she: Client, lawsuit: Lawsuit, signed_in: Callable[[Staff], Browser], custodian: Staff
+    ) -> None:
+        """It did once, to every role, in every lawsuit of the house and as often as one liked."""
+        somebody = factories.staff("Somebody Else", role=Role.ADMINISTRATOR)
+        lawsuit.members.create(staff=somebody)
+        browser = signed_in(somebody)
+        there, nobody = (self.seek(browser, "Bertil Nobody", f"Is {name} ours?") for name in (NAME, "Bert Eskil"))
+        assert (there.status_code, there.content) == (200, nobody.content)
+        assert entries(Act.NAME_KEPT_OUT) == []
+        assert [one.purpose for one in NameSearch.objects.order_by("pk")] == [
+            "(left out: it named somebody)",
+            "Is Bert Eskil ours?",
+        ]
+        assert "Quillfeather" not in signed_in(custodian).get("/doe-v-rivermont/reveals").text
+        assert "Quillfeather" not in self.seek(browser, "Bertil", f"Is {NAME} ours?").text
