@@ -28,7 +28,7 @@ def lies_open(staff: Staff, lawsuit: Lawsuit) -> bool:
 @transaction.atomic
 def ask(lawsuit: Lawsuit, *, words: str, actor: Staff) -> BrokenGlass:
     """One attorney asks; asked twice, it is the same. Nothing is open before another one joins."""
-    _require_attorney(actor, lawsuit)
+    require_attorney(actor, lawsuit)
     turns.take(actor)
     waiting = BrokenGlass.objects.filter(lawsuit=lawsuit, asked_by=actor, joined_at=None)
     known = waiting.filter(asked_at__gt=clock.now() - HOUR).first()
@@ -43,7 +43,7 @@ def ask(lawsuit: Lawsuit, *, words: str, actor: Staff) -> BrokenGlass:
 @transaction.atomic
 def join(glass_id: UUID, *, lawsuit: Lawsuit, actor: Staff) -> None:
     """The second attorney agrees: from now on, for an hour."""
-    _require_attorney(actor, lawsuit)
+    require_attorney(actor, lawsuit)
     glass = BrokenGlass.objects.select_related("asked_by").filter(lawsuit=lawsuit, pk=glass_id).first()
     if glass is None:
         raise Missing
@@ -58,7 +58,8 @@ def join(glass_id: UUID, *, lawsuit: Lawsuit, actor: Staff) -> None:
     audit.record(actor, Act.GLASS_BROKEN, glass, asked_by=glass.asked_by_id, lawsuit=lawsuit.pk)
 
 
-def _require_attorney(actor: Staff, lawsuit: Lawsuit) -> None:
+def require_attorney(actor: Staff, lawsuit: Lawsuit) -> None:
+    """Raises NotAllowed: for everybody else there is nothing to say here, and no text is looked into."""
     member = actor.memberships.filter(lawsuit=lawsuit).exists()
     if not (member and actor.is_active and actor.role == Role.ATTORNEY):
         raise NotAllowed(_("Only attorneys of the lawsuit break the glass."))

@@ -79,6 +79,7 @@ def seen(request: StaffRequest, alarm_id: int) -> HttpResponse:
 @staff_may(Right.OPENINGS)
 @stepup.required
 def glass(request: StaffRequest) -> HttpResponse:
+    broken_glass.require_attorney(request.user, request.lawsuit)
     form = GlassForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _again(request, form, form_of="glass")

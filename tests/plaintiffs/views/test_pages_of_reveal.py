@@ -16,6 +16,7 @@ from casefile.acts import Act
 from casefile.models import AuditEntry, Lawsuit, Role, Staff
 from casefile.stepup import Method
 from plaintiffs.models import AlarmKind, Client, RevealAlarm, RevealPolicy, RevealRequest, RevealState
+from plaintiffs.rules.identity import Identity
 from tests import factories
 from tests.plaintiffs import opening
 from tests.plaintiffs.opening import PURPOSE, entries, give, people
@@ -315,6 +316,18 @@ class TestTheDesk:
         assert browser.get(glass.join_url).status_code == 404
         assert hers.post(glass.join_url).status_code == 302
         assert "Orla Bexley agreed" in browser.get("/doe-v-rivermont/reveals").text
+
+    @pytest.mark.parametrize("words", ["Odalys Quillfeather is away.", "Nobody at all is away."])
+    def test_nobody_else_is_told_what_is_wrong_with_her_words(
+        self, lawsuit: Lawsuit, auditor: Staff, custodian: Staff, signed_in: SignIn, words: str
+    ) -> None:
+        """A refusal of the words alone would tell her whether somebody of that name is a client."""
+        who = Identity(last="Quillfeather", first="Odalys")
+        factories.enrolled(lawsuit, code="RM-0077", number=77, identity=who)
+        for somebody in (auditor, custodian):
+            browser = signed_in(somebody)
+            assert browser.get("/doe-v-rivermont/reveals/glass").status_code == 403
+            assert browser.post("/doe-v-rivermont/reveals/glass", {"words": words}).status_code == 403
 
     def test_the_limits_may_be_stricter_than_the_house_and_never_laxer(self, lawsuit: Lawsuit, browser: Any) -> None:
         address = "/doe-v-rivermont/reveals/policy"
