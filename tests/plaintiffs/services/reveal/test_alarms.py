@@ -53,6 +53,15 @@ class TestBrokenGlass:
     def test_needs_no_custodian_and_knows_no_cap(self, clients: list[Client], lead_attorney: Staff) -> None:
         assert all(opened(client, lead_attorney) for client in clients[:7])
 
+    @pytest.mark.usefixtures("two_person")
+    def test_opens_what_has_been_waiting_for_a_custodian(
+        self, lawsuit: Lawsuit, client: Client, lead_attorney: Staff, second: Staff
+    ) -> None:
+        assert reveal.ask(asked(client), by=asker(lead_attorney)).value is None
+        glass = broken_glass.ask(lawsuit, words="A hearing in an hour.", actor=lead_attorney)
+        broken_glass.join(glass.pk, lawsuit=lawsuit, actor=second)
+        assert opened(client, lead_attorney) == "Quillfeather10"
+
     @pytest.mark.usefixtures("broken")
     def test_lifts_no_denial_and_opens_for_no_second_attorney(
         self, stranger: Client, lead_attorney: Staff, second: Staff, custodian: Staff
