@@ -83,7 +83,7 @@ def open_granted(client: Client, request_id: UUID, *, by: Asker) -> Answer:
 
 @transaction.atomic
 def _entered(asked: Asked, *, by: Asker) -> tuple[RevealRequest, Pass]:
-    turns.take(by.staff)
+    _her_turn(asked.client, by=by)
     known = _known(asked, by=by)
     if known:
         return known, _again(known, by=by)
@@ -99,7 +99,7 @@ def _entered(asked: Asked, *, by: Asker) -> tuple[RevealRequest, Pass]:
 
 @transaction.atomic
 def _spent(client: Client, request_id: UUID, *, by: Asker) -> tuple[RevealRequest, Pass]:
-    turns.take(by.staff)
+    _her_turn(client, by=by)
     request = RevealRequest.objects.filter(pk=request_id, client=client, asked_by=by.staff).first()
     if request is None:
         raise Missing
@@ -117,6 +117,13 @@ def _spent(client: Client, request_id: UUID, *, by: Asker) -> tuple[RevealReques
     _round(request, RevealState.USED, by=by.staff)
     _record_opening(request, by, before)
     return request, Pass.OPEN
+
+
+def _her_turn(client: Client, *, by: Asker) -> None:
+    """Take it, and ask once more what was asked before the wait: a denial may have come, or five minutes have gone."""
+    turns.take(by.staff)
+    reach.require(by.staff, client, ip=by.ip)
+    require_fresh(by)
 
 
 def _answered(request: RevealRequest, way: Pass) -> Answer:

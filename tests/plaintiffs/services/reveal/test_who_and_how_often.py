@@ -11,8 +11,8 @@ import time_machine
 from casefile.acts import Act
 from casefile.errors import Missing, NotAllowed, Refused, Stale, TooOften
 from casefile.models import Lawsuit, Role, Staff
-from plaintiffs.models import AlarmKind, Client, Effect, RevealRequest, RevealState, SealedField
-from plaintiffs.services import reveal
+from plaintiffs.models import AlarmKind, Client, Effect, RevealRequest, RevealState, RevealTurn, SealedField
+from plaintiffs.services import reveal, turns
 from tests import factories
 from tests.plaintiffs.opening import alarms, asked, asker, at_once, entries, give, opened
 
@@ -68,6 +68,24 @@ class TestWho:
         with pytest.raises(Missing):
             reveal.ask(asked(client), by=asker(lead_attorney))
         assert entries(Act.REVEAL_DENIED)[-1].detail == {"rule": "denied", "ip": "192.0.2.7"}
+
+    def test_a_denial_that_comes_while_she_waits_for_her_turn_beats_it_too(
+        self, client: Client, lead_attorney: Staff, custodian: Staff, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two tries at once: the second waits for the first, and meanwhile the custodian decides."""
+
+        def waited(staff: Staff) -> RevealTurn:
+            turn = take(staff)
+            if not client.need_to_know.filter(effect=Effect.DENY).exists():
+                give(client, to=lead_attorney, by=custodian, effect=Effect.DENY)
+            return turn
+
+        take = turns.take
+        monkeypatch.setattr(turns, "take", waited)
+        with pytest.raises(Missing):
+            reveal.ask(asked(client), by=asker(lead_attorney))
+        assert entries(Act.REVEALED) == []
+        assert len(entries(Act.REVEAL_DENIED)) == 1
 
     def test_nobody_behind_the_wall(self, client: Client, outsider: Staff, lead_attorney: Staff) -> None:
         give(client, to=outsider, by=lead_attorney)
