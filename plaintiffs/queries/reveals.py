@@ -242,8 +242,10 @@ def _alarms(lawsuit: Lawsuit, *, reader: Staff) -> Iterable[Alarm]:
 
 
 def _sought(lawsuit: Lawsuit, *, reader: Staff) -> tuple[Search, ...]:
+    """Not what the reader sought: that it stands here would tell her of a namesake who is denied to her."""
     unanswered = ~Q(kept_back=[]) | Q(shown=[])
-    rows = list(NameSearch.objects.filter(unanswered, lawsuit=lawsuit).select_related("asked_by")[:MOST_SHOWN])
+    others = NameSearch.objects.filter(unanswered, lawsuit=lawsuit).exclude(asked_by=reader)
+    rows = list(others.select_related("asked_by")[:MOST_SHOWN])
     known = Client.objects.visible_to(reader).filter(pk__in={pk for row in rows for pk in row.kept_back})
     whos = _whos(known, lawsuit=lawsuit)
     return tuple(

@@ -91,7 +91,8 @@ def _answered(
         by.staff, Act.NAME_SEARCH_ANSWERED, f"{search._meta.label_lower} {search.pk}", shown=search.shown
     )
     if kept_back or not shown:  # also for nobody: a mail that comes only for somebody would tell
-        tell(lawsuit, to=[one for one in guardians(lawsuit) if one.role == Role.CUSTODIAN])
+        others = [one for one in guardians(lawsuit) if one != by.staff]  # nor is she told whether a namesake was
+        tell(lawsuit, to=[one for one in others if one.role == Role.CUSTODIAN])
 
 
 def _matches(name: str, *, lawsuit: Lawsuit) -> list[Client]:

@@ -23,6 +23,7 @@ from tests import factories
 from tests.plaintiffs.opening import PURPOSE, alarms, asker, entries, give
 
 NAME = "María-José O'Quillfeather"
+DENY = Effect.DENY
 SEARCH = "/doe-v-rivermont/reveals/search"
 
 
@@ -179,6 +180,19 @@ class TestThePage:
     ) -> None:
         self.seek(signed_in(paralegal), NAME)
         assert "Names that were sought" not in signed_in(lead_attorney).get("/doe-v-rivermont/reveals").text
+
+    def test_a_custodian_does_not_learn_from_her_own_search_of_a_namesake_who_is_denied_to_her(
+        self, she: Client, lawsuit: Lawsuit, signed_in: Callable[[Staff], Browser], custodian: Staff
+    ) -> None:
+        other = factories.staff("Una Brandt", role=Role.CUSTODIAN)
+        lawsuit.members.create(staff=other)
+        who = Identity(last="O'Quillfeather", first="María-José")
+        give(factories.enrolled(lawsuit, code="RM-0051", number=51, identity=who), to=other, by=custodian, effect=DENY)
+        browser = signed_in(other)
+        assert "Jane Doe 50" in self.seek(browser, NAME).text
+        assert "Names that were sought" not in browser.get("/doe-v-rivermont/reveals").text
+        assert [item.mail.to for item in BatchItem.objects.filter(batch__kind="mail")] == [custodian]
+        assert "Una Brandt" in signed_in(custodian).get("/doe-v-rivermont/reveals").text
 
     def test_a_mistake_does_not_say_the_name_again(
         self, she: Client, signed_in: Callable[[Staff], Browser], lead_attorney: Staff
