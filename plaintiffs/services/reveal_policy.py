@@ -34,6 +34,8 @@ def change(lawsuit: Lawsuit, *, after: Mapping[str, Any], actor: Staff) -> list[
     changed = sorted(name for name, value in after.items() if getattr(policy, name) != value)
     if not changed:
         return []
+    if policy.two_person and "two_person" in changed and actor.role != Role.CUSTODIAN:
+        raise NotAllowed(_("That a custodian looks first is for a custodian to end."))
     before = {name: str(getattr(policy, name)) for name in changed}
     for name in changed:
         setattr(policy, name, after[name])

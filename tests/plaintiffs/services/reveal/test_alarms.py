@@ -165,3 +165,12 @@ class TestThePolicy:
             "after": {"an_hour": "3", "two_person": "True"},
         }
         assert reveal_policy.policy_of(lawsuit).caps.an_hour == 3
+
+    @pytest.mark.usefixtures("two_person")
+    def test_that_a_custodian_looks_first_is_not_ended_by_those_she_looks_after(
+        self, lawsuit: Lawsuit, lead_attorney: Staff, custodian: Staff
+    ) -> None:
+        with pytest.raises(NotAllowed):
+            reveal_policy.change(lawsuit, after={"two_person": False}, actor=lead_attorney)
+        assert reveal_policy.policy_of(lawsuit).two_person
+        assert reveal_policy.change(lawsuit, after={"two_person": False}, actor=custodian) == ["two_person"]
