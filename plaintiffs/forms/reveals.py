@@ -13,6 +13,7 @@ from plaintiffs.forms.clients import NO_ECHO, QUIET
 from plaintiffs.forms.guarded import GuardedText, SilencedText
 from plaintiffs.forms.sections import Part, PartedForm
 from plaintiffs.models import Client, RevealPolicy, RevealReason
+from plaintiffs.models.reveal import QUIET_FROM, QUIET_UNTIL
 from plaintiffs.queries.sealed import Place
 from plaintiffs.services.name_search import Sought
 from plaintiffs.services.reveal import SHORTEST_PURPOSE, Asked
@@ -147,6 +148,14 @@ class PolicyForm(OwnPage):
     people_a_day = _at_most(10, _("Different people a day without a custodian"))
     quiet_from = _hour(_("Out of hours from"))
     quiet_until = _hour(_("Until"))
+
+    def clean(self) -> None:
+        """Hours of their own hold those of the house in them, or nothing would be out of hours."""
+        begins, ends = self.cleaned_data.get("quiet_from"), self.cleaned_data.get("quiet_until")
+        if begins and ends and not (QUIET_UNTIL <= ends < begins <= QUIET_FROM):
+            self.add_error(
+                "quiet_from", _("From 8 pm to 6 am is always out of hours; it may begin earlier, end later.")
+            )
 
     @classmethod
     def showing(cls, policy: RevealPolicy) -> PolicyForm:

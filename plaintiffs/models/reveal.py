@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from casefile.privacy import declare
 from plaintiffs.rules.openings import Caps
 
+QUIET_FROM, QUIET_UNTIL = time(20), time(6)  # of the house: a lawsuit may have longer ones
+
 
 class RevealPolicy(models.Model):
     """What one lawsuit asks for before a name is opened. Hours are those of the court's zone."""
@@ -24,8 +26,8 @@ class RevealPolicy(models.Model):
     an_hour = models.PositiveSmallIntegerField(_("Openings an hour"), default=5)
     a_day = models.PositiveSmallIntegerField(_("Openings a day"), default=20)
     people_a_day = models.PositiveSmallIntegerField(_("Different people a day without a custodian"), default=10)
-    quiet_from = models.TimeField(_("Out of hours from"), default=time(20))
-    quiet_until = models.TimeField(_("until"), default=time(6))
+    quiet_from = models.TimeField(_("Out of hours from"), default=QUIET_FROM)
+    quiet_until = models.TimeField(_("until"), default=QUIET_UNTIL)
 
     class Meta:
         verbose_name_plural = "reveal policies"

@@ -334,6 +334,9 @@ class TestTheDesk:
         told = {"an_hour": 3, "a_day": 10, "people_a_day": 5, "quiet_from": "19:00", "quiet_until": "07:00"}
         assert browser.get(address).status_code == 200
         assert browser.post(address, told | {"a_day": 21}).status_code == 422
+        for begins, ends in (("03:00", "03:00"), ("12:00", "13:00"), ("21:00", "07:00"), ("19:00", "05:59")):
+            laxer = browser.post(address, told | {"quiet_from": begins, "quiet_until": ends})
+            assert (laxer.status_code, "always out of hours" in laxer.text) == (422, True)
         assert browser.post(address, told | {"two_person": "on"}).status_code == 302
         policy = RevealPolicy.objects.get(lawsuit=lawsuit)
         assert (policy.two_person, policy.an_hour, policy.quiet_until.hour) == (True, 3, 7)
