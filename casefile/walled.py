@@ -4,8 +4,9 @@
     Client.objects.unscoped("rescans")           the house's own work; tests keep the list of modules that may
 
 Anything else that would read, count, change or delete raises Unscoped: rows, count, exists, get, aggregates, an inner
-query, and what a related manager or a prefetch asks for. Making a row asks for no scope. What Django itself asks by
-a model's base manager, such as the one row a foreign key points to, is not walled: who holds the key saw its row.
+query, what is joined by `|` or `union`, and what a related manager or a prefetch asks for. Making a row asks for no
+scope. Not walled: `Exists` and `Subquery`, which take the query out of its queryset, and what Django itself asks by a
+model's base manager, such as the one row a foreign key points to: who holds the key saw its row.
 """
 
 from __future__ import annotations
@@ -49,6 +50,16 @@ class Walled(models.QuerySet[Row]):
                 f"{self.model.__name__}: .visible_to(staff), or .unscoped(why), before its rows are asked for"
             )
 
+    def _merge_sanity_check(self, other: Any) -> None:
+        """Before `|`, `&` and `^`: what is joined to rows for somebody's eyes must be for somebody's eyes too."""
+        _require_of(other)
+        super()._merge_sanity_check(other)  # type: ignore[misc]
+
+    def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Any:  # noqa: A002
+        for other in others:
+            _require_of(other)
+        return super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
+
     def _fetch_all(self) -> None:
         self._require()
         super()._fetch_all()
@@ -80,3 +91,8 @@ class Walled(models.QuerySet[Row]):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._require()
         return super().delete()
+
+
+def _require_of(other: models.QuerySet[Any]) -> None:
+    if isinstance(other, Walled):
+        other._require()

@@ -51,6 +51,8 @@ ASKED: dict[str, Callable[[Any], Any]] = {
     "whether it is empty": bool,
     "update": lambda rows: rows.update(lawsuit=None),
     "delete": lambda rows: rows.all().delete(),
+    "rows joined to one's own": lambda rows: list(rows.model.objects.unscoped("a test") | rows),
+    "a union with one's own": lambda rows: list(rows.model.objects.unscoped("a test").union(rows)),
     "an inner query": lambda rows: list(Lawsuit.objects.filter(pk__in=rows.values("pk"))),
 }
 
