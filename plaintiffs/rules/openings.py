@@ -78,8 +78,8 @@ def out_of_hours(at: datetime, *, quiet_from: time, quiet_until: time) -> bool:
 
 
 def on_a_new_device(device: str, *, known: Collection[str]) -> bool:
-    """Nothing is known of the first opening of all, nor of a device that does not say what it is."""
-    return bool(device and known and device not in known)
+    """Not at the first opening of all. Devices that do not say what they are count as one of their own."""
+    return bool(known and device not in known)
 
 
 def denied_often(denials: Iterable[datetime], *, at: datetime) -> bool:

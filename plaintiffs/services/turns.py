@@ -34,7 +34,7 @@ def openings_of(staff: Staff, *, at: datetime) -> list[Opened]:
 def devices_before(request: RevealRequest) -> set[str]:
     """On which devices whoever asks has ever opened something before."""
     used = RevealRequest.objects.filter(asked_by=request.asked_by).exclude(used_at=None).exclude(pk=request.pk)
-    return set(used.exclude(device="").values_list("device", flat=True))
+    return set(used.values_list("device", flat=True))
 
 
 def way_of(request: RevealRequest, *, before: list[Opened]) -> Pass:

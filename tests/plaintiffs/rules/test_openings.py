@@ -110,7 +110,8 @@ def test_hours_that_are_quiet(hour: int, minute: int, over_night: bool, at_noon:
     [
         ("Safari on iPhone", {"Firefox on Linux"}, True),
         ("Firefox on Linux", {"Firefox on Linux"}, False),
-        ("", {"Firefox on Linux"}, False),
+        ("", {"Firefox on Linux"}, True),
+        ("", {"Firefox on Linux", ""}, False),
         ("Safari on iPhone", set(), False),
     ],
 )

@@ -111,11 +111,14 @@ class TestAlarms:
         opened(client, lead_attorney)
         assert alarms() == [AlarmKind.OUT_OF_HOURS]
 
-    def test_another_device_than_before(self, client: Client, lead_attorney: Staff) -> None:
-        for device in ("Firefox on Linux", "", "Firefox on Linux"):
-            reveal.ask(asked(client), by=asker(lead_attorney, device=device))
+    @pytest.mark.parametrize("another", ["Safari on iPhone", ""])
+    def test_another_device_than_before_also_one_that_does_not_say_what_it_is(
+        self, client: Client, lead_attorney: Staff, another: str
+    ) -> None:
+        for _ in range(2):
+            reveal.ask(asked(client), by=asker(lead_attorney, device="Firefox on Linux"))
         assert alarms() == []
-        reveal.ask(asked(client), by=asker(lead_attorney, device="Safari on iPhone"))
+        reveal.ask(asked(client), by=asker(lead_attorney, device=another))
         assert alarms() == [AlarmKind.NEW_DEVICE]
 
     def test_the_third_denial_within_an_hour(self, client: Client, paralegal: Staff) -> None:
