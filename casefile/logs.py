@@ -13,7 +13,7 @@ from django.views.debug import ExceptionReporter
 QUIET = {  # at DEBUG these print values, pages of fonts, or SQL parameters
     "django.db.backends": "INFO",
     "fontTools": "WARNING",
-    "weasyprint": "WARNING",
+    "weasyprint": "ERROR",  # a warning of it tells which letter it has no picture of, and so, letter by letter, a name
     "pdfminer": "WARNING",
     "pikepdf": "WARNING",
     "PIL": "WARNING",
