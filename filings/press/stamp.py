@@ -89,6 +89,12 @@ def _held(pdf: Any, reference: bytes) -> Any:
 
 
 @cache
+def letters() -> frozenset[int]:
+    """The code points that our own face has a picture of."""
+    return frozenset(import_module("fontTools.ttLib").TTFont(_face()).getBestCmap())
+
+
+@cache
 def _digits() -> bytes:
     """The face with its ten digits alone; the same bytes in every process."""
     subset = import_module("fontTools.subset")
