@@ -3,6 +3,7 @@
 from plaintiffs.models.client import Client, Duty, Stage
 from plaintiffs.models.exposure import Release
 from plaintiffs.models.identity import Canary, DataKey, SealedField
+from plaintiffs.models.key_exhibit import KeyCopy, KeyExhibit, KeyReason, KeyRound, KeyState
 from plaintiffs.models.name_search import NameSearch
 from plaintiffs.models.need_to_know import Effect, EndReason, NeedToKnow, Reason
 from plaintiffs.models.plaintiff import Plaintiff, PseudonymOrder
@@ -28,6 +29,11 @@ __all__ = [
     "Duty",
     "Effect",
     "EndReason",
+    "KeyCopy",
+    "KeyExhibit",
+    "KeyReason",
+    "KeyRound",
+    "KeyState",
     "NameSearch",
     "NeedToKnow",
     "Plaintiff",

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.db.models import Max
 
 from casefile import cipher, clock, keys
-from plaintiffs.models import Canary, DataKey, WaitingSheet
+from plaintiffs.models import Canary, DataKey, KeyCopy, WaitingSheet
 
 RENEWED = "40001"  # what the database says when a field comes with a key that was renewed meanwhile
 
@@ -44,7 +44,7 @@ def held_by(client_id: UUID) -> Held | None:
     return Held(row.version, unwrapped(row)) if row else None
 
 
-def unwrapped(row: DataKey | WaitingSheet | Canary) -> bytes:
+def unwrapped(row: DataKey | WaitingSheet | KeyCopy | Canary) -> bytes:
     return keys.unwrap(bytes(row.wrapped), owner=row.bound_to, version=row.kek_version)
 
 

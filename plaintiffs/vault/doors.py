@@ -6,8 +6,9 @@ a connection of its own, so it sees what is committed.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,9 +18,9 @@ from django.db import OperationalError, connections, transaction
 from django.db.models import Max, QuerySet
 
 from casefile import cipher, clock, keys
-from casefile.errors import Missing, VaultSealed
+from casefile.errors import Missing, Refused, VaultSealed
 from casefile.models import Lawsuit, Staff
-from plaintiffs.models import Client, DataKey, SealedField, WaitingSheet
+from plaintiffs.models import Client, DataKey, KeyCopy, KeyExhibit, SealedField, WaitingSheet
 from plaintiffs.rules.identity import IDENTIFYING_FIELDS, Identity
 from plaintiffs.rules.likeness import pairs
 from plaintiffs.vault import data_keys, fields
@@ -27,6 +28,8 @@ from plaintiffs.vault.sealed import Sealed
 
 CITY_CLAIM_NO = "city_claim_no"
 REMARKS = "remarks"
+NAME = ("first", "middle", "last", "suffix")
+Press = Callable[[KeyExhibit, Sequence[tuple[str, str]]], tuple[bytes, int]]
 TRIES = 5  # a claim may come while the key of its claimant is renewed; twice in a row is rare
 
 
@@ -46,6 +49,15 @@ class Opened:
     client_id: UUID
     field: str
     value: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCopy:
+    """A copy of the sealed key, sealed already: the row to be stored, and what may be told of its bytes."""
+
+    row: KeyCopy
+    sha256: str
+    pages: int
 
 
 def seal_people(people: Iterable[tuple[Client, Identity, Sequence[ClaimSecret]]]) -> int:
@@ -162,8 +174,41 @@ def open_sheet(sheet_id: UUID) -> tuple[str, bytes]:
     return framed[4:end].decode(), framed[end:]
 
 
-def _place_of(sheet: WaitingSheet) -> list[str]:
-    return ["casefile", "v1", "waitingsheet", str(sheet.pk)]
+def seal_key(exhibit: KeyExhibit, people: Mapping[UUID, str], *, press: Press) -> MadeCopy:
+    """Open the names of these clients, for a copy that is recorded already, have it pressed, and seal what comes.
+
+    `people` are client -> designation, in the order of the list; `press` gets designations and names, and gives the
+    bytes and how many pages they are. The bytes go nowhere but into the row. Raises Refused for who has no name here.
+    """
+    names = _names(people)
+    if names.keys() != people.keys():
+        raise Refused("Of somebody on this list no name opens any more, so the list cannot be made.")
+    content, pages = press(exhibit, [(label, names[client]) for client, label in people.items()])
+    raw, row = cipher.new_key(), KeyCopy(exhibit=exhibit)
+    row.kek_version, row.wrapped = keys.wrap(raw, owner=row.bound_to)
+    row.ciphertext = cipher.seal(raw, content, parts=_place_of(row))
+    return MadeCopy(row, sha256=hashlib.sha256(content).hexdigest(), pages=pages)
+
+
+def open_key(exhibit_id: UUID) -> bytes:
+    """The file of a copy, for a download that is recorded already; raises Missing once it was destroyed."""
+    row = KeyCopy.objects.using("vault").filter(pk=exhibit_id).first()
+    if row is None:
+        raise Missing("The file of this copy was destroyed.")
+    return cipher.open_sealed(data_keys.unwrapped(row), bytes(row.ciphertext), parts=_place_of(row))
+
+
+def _place_of(row: WaitingSheet | KeyCopy) -> list[str]:
+    return ["casefile", "v1", row._meta.model_name or "", str(row.pk)]
+
+
+def _names(people: Iterable[UUID]) -> dict[UUID, str]:
+    """As a court writes them: given names first."""
+    told: dict[UUID, dict[str, str]] = {}
+    for one in _open(SealedField.objects.filter(client__in=list(people), subject=None, field__in=NAME)):
+        told.setdefault(one.client_id, {})[one.field] = one.value.reveal()
+    known = {client: parts for client, parts in told.items() if parts.get("last")}
+    return {client: " ".join(parts[name] for name in NAME if parts.get(name)) for client, parts in known.items()}
 
 
 def _sealed(client: Client, key: data_keys.Held, told: Sequence[tuple[str, UUID | None, str]]) -> list[SealedField]:

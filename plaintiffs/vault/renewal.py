@@ -18,13 +18,13 @@ from django.db.models import Count, Model, QuerySet
 
 from casefile import cipher, keys
 from casefile.errors import VaultSealed
-from plaintiffs.models import Canary, DataKey, SealedField, WaitingSheet
+from plaintiffs.models import Canary, DataKey, KeyCopy, SealedField, WaitingSheet
 from plaintiffs.vault import data_keys, fields
 from plaintiffs.vault.data_keys import unwrapped
 from plaintiffs.vault.fields import ALTERED, WRONG_KEY, Shut
 
 STEP = 100
-WRAPPED: tuple[type[Model], ...] = (DataKey, WaitingSheet, Canary)  # every table with a wrapped key in it
+WRAPPED: tuple[type[Model], ...] = (DataKey, WaitingSheet, KeyCopy, Canary)  # every table with a wrapped key in it
 MOVE = """
 UPDATE plaintiffs_sealedfield AS field SET ciphertext = anew.ciphertext, key_version = %s
   FROM unnest(%s::uuid[], %s::bytea[]) AS anew (id, ciphertext) WHERE field.id = anew.id
@@ -71,7 +71,7 @@ def next_version() -> int:
 def rewrap_step(model: type[Model], *, after: Any) -> Step:
     """Wrap the next hundred data keys of this table under the key-encryption key in use."""
     current = keys.ring().current_version
-    columns = [column.attname for column in model._meta.local_fields if column.name != "ciphertext"]  # sheets are large
+    columns = [column.attname for column in model._meta.local_fields if column.name != "ciphertext"]  # files are large
     held = _locked(_others(model, current).only(*columns), after=after)
     done, changed = _step(held), []
     for row in held:

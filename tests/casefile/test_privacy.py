@@ -35,6 +35,8 @@ def test_an_identity_is_declared_only_on_ciphertext_and_wrapped_keys() -> None:
     assert identities == {
         ("SealedField", "ciphertext"),
         ("DataKey", "wrapped"),
+        ("KeyCopy", "ciphertext"),
+        ("KeyCopy", "wrapped"),
         ("WaitingSheet", "ciphertext"),
         ("WaitingSheet", "wrapped"),
     }

@@ -123,7 +123,7 @@ class TestLookingOver:
     def test_tells_counts_by_version_and_that_nothing_is_to_be_done(self, initiated: None) -> None:
         code, told = run("vault_status")
         assert (code, told["stale"], told["canary"], told["shares"]) == (0, [], "opens", "none")
-        assert told["wrapped"] == {"datakey": {"1": 3}, "waitingsheet": {}, "canary": {"1": 1}}
+        assert told["wrapped"] == {"datakey": {"1": 3}, "waitingsheet": {}, "keycopy": {}, "canary": {"1": 1}}
         assert told["data_keys"] == {"1": 3}
         assert last_entry().act == Act.VAULT_LOOKED_OVER
 
