@@ -227,6 +227,7 @@ LEDGER_LEASE_SECONDS = env.number("CASEFILE_LEASE_SECONDS", 20)  # prolonged fou
 SWEEPER_HANDS = env.number("CASEFILE_HANDS", 2)  # what works at a time where no broker answers
 AFTER_TABLES = ["plaintiffs.services.keys.keep_canary"]  # called when the tables were brought up to date
 BEFORE_FORGETTING = "filings.services.forgetting.refuse_unless_looked_at"  # called before a name is destroyed
+KEY_PRESS = "filings.services.sealed_papers.press_key"  # called with the names of the sealed key: gives its file
 GUARD_PROOF = "plaintiffs.leakguard.controls.prove"  # called before a program starts that presses
 WARM = ["filings.press.warm.warm", "plaintiffs.leakguard.nets.warm"]  # called once before a worker forks: slow to load
 LEDGER_WORK = {  # a kind of work -> the task that is called with an item's number
@@ -249,6 +250,7 @@ CHORES = [  # what the sweeper does besides, each round
     "casefile.tokens.sweep",
     "casefile.counts.sweep",
     "plaintiffs.services.second_person.sweep",
+    "plaintiffs.services.key_exhibit.sweep",
 ]
 LEDGER_ALARMS = ["casefile.outbox.tell_that_work_stopped"]  # told of a batch when something of it has stopped
 LEDGER_DOORS = {  # the same work by a plain call, for the sweeper without a broker

@@ -81,6 +81,14 @@ ACTS: Mapping[str, Any] = {
     Act.NAME_KEPT_OUT: gettext_lazy("Was refused a text with a name in it"),
     Act.NAME_SOUGHT: gettext_lazy("Sought somebody by name"),
     Act.NAME_SEARCH_ANSWERED: gettext_lazy("Was answered whom a name is known as"),
+    Act.SEALED_KEY_ASKED: gettext_lazy("Asked for the sealed key"),
+    Act.SEALED_KEY_REFUSED: gettext_lazy("Was refused the sealed key"),
+    Act.SEALED_KEY_OPENED: gettext_lazy("Had names opened for the sealed key"),
+    Act.SEALED_KEY_APPROVED: gettext_lazy("Approved a copy of the sealed key"),
+    Act.SEALED_KEY_NOT_APPROVED: gettext_lazy("Did not approve a copy of the sealed key"),
+    Act.SEALED_KEY_EXPIRED: gettext_lazy("Nobody decided on a copy of the sealed key"),
+    Act.SEALED_KEY_DOWNLOADED: gettext_lazy("Downloaded the sealed key"),
+    Act.SEALED_KEY_DESTROYED: gettext_lazy("A copy of the sealed key was destroyed"),
     Act.DOE_NUMBER_USED: gettext_lazy("A Doe number was used up"),
     Act.AUDIT_VERIFIED: gettext_lazy("Verified the audit trail"),
     Act.VAULT_INITIATED: gettext_lazy("Made the vault’s first keys"),
@@ -96,6 +104,7 @@ ACTS: Mapping[str, Any] = {
 }
 MEANS = frozenset({"token", "account", "uid", "sign_in"})  # told as the means, and not as what was done
 SHORTENED = frozenset({"sha256", "ring"})
+COUNTED = frozenset({"plaintiffs"})  # a hundred numbers of rows; the file that is taken away has them all
 
 
 def act_words(act: str) -> str:
@@ -121,7 +130,9 @@ def _told(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in detail.items():
         if key in MEANS or value in ("", None, []):
             continue
-        if key in SHORTENED:
+        if key in COUNTED and isinstance(value, list):
+            yield key, str(len(value))
+        elif key in SHORTENED:
             yield key, f"{str(value)[:12]}…"
         elif isinstance(value, bool):
             yield key, _("yes") if value else _("no")

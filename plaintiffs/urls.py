@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plaintiffs.views import caption, clients, name_search, need_to_know, reveal, reveals
+from plaintiffs.views import caption, clients, key_exhibits, name_search, need_to_know, reveal, reveals
 
 app_name = "plaintiffs"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("reveals/glass", reveals.glass, name="glass"),
     path("reveals/glass/<uuid:glass_id>", reveals.join, name="glass-join"),
     path("reveals/alarms/<int:alarm_id>/seen", reveals.seen, name="alarm-seen"),
+    path("reveals/key", key_exhibits.ask, name="key-ask"),
+    path("reveals/key/<uuid:exhibit_id>", key_exhibits.decide, name="key-decide"),
+    path("reveals/key/<uuid:exhibit_id>/copy", key_exhibits.copy, name="key-copy"),
     path("reveals/search", name_search.page, name="name-search"),
     path("reveals/<uuid:request_id>", reveals.decide, name="reveal-decide"),
 ]

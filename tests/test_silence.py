@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,13 +17,16 @@ from django.test import Client as Browser
 
 from casefile import clock, programs
 from casefile.errors import LeakRefused
-from casefile.models import Lawsuit, Staff
+from casefile.models import Lawsuit, Role, Staff
 from casefile.sweeping import controls, search
 from casefile.sweeping.planted import Planted, read_strings
 from filings.models import Document, Finding, TemplateVersion
 from filings.queries.documents import REVIEW
 from filings.services import batches, issue, templates
 from plaintiffs.models import Client, Plaintiff
+from plaintiffs.services import key_copies, key_exhibit
+from tests import factories
+from tests.plaintiffs.opening import asker
 from tests.silence import flows, house
 from tests.silence.house import House
 from tests.silence.spots import SPOTS
@@ -163,6 +167,28 @@ class TestTheTables:
         superuser_sql.execute("UPDATE plaintiffs_client SET unit = %s", [planted[0].text])
         superuser_sql.commit()
         assert heard([dumped(tmp_path / "dump.sql", told=superuser_sql)], planted)
+
+    def test_hold_none_while_a_copy_of_the_sealed_key_is_kept(
+        self,
+        canaries_enrolled: Lawsuit,
+        custodian: Staff,
+        planted: tuple[Planted, ...],
+        superuser_sql: psycopg.Connection[Any],
+        tmp_path: Path,
+    ) -> None:
+        """Neither does the shelf. The file itself names all of them: put into its row as it is, it is found."""
+        second = factories.staff("Ruth Amadi", role=Role.CUSTODIAN)
+        canaries_enrolled.members.create(staff=second)
+        wanted = key_exhibit.Wanted(frozenset(), "order", "Lodged with the motion", "", uuid4())
+        copy = key_exhibit.ask(wanted, lawsuit=canaries_enrolled, by=asker(custodian))
+        key_exhibit.approve(copy.pk, lawsuit=canaries_enrolled, words="Ordered so.", by=asker(second))
+        places = [dumped(tmp_path / "dump.sql", told=superuser_sql), Path(settings.MEDIA)]
+        assert heard([place for place in places if place.exists()], planted) == []
+        content = key_copies.fetch(copy.pk, lawsuit=canaries_enrolled, by=asker(second)).content
+        superuser_sql.execute("UPDATE plaintiffs_keycopy SET ciphertext = %s", [content])
+        superuser_sql.commit()
+        found = heard([dumped(tmp_path / "dump.sql", told=superuser_sql)], planted)
+        assert len({one for one in found if one.endswith("surname")}) > len(planted) / 20
 
 
 def dumped(path: Path, *, told: psycopg.Connection[Any]) -> Path:

@@ -57,6 +57,7 @@ KINDS: Mapping[str, Any] = {  # of what the reader may not enter, or what is gon
     "plaintiffs.revealrequest": gettext_lazy("an opening"),
     "plaintiffs.revealalarm": gettext_lazy("an alarm"),
     "plaintiffs.brokenglass": gettext_lazy("broken glass"),
+    "plaintiffs.keyexhibit": gettext_lazy("a copy of the sealed key"),
     "access token": gettext_lazy("an access token"),
     "the house": gettext_lazy("the trail of the house"),
 }

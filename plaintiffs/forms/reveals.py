@@ -19,7 +19,8 @@ from plaintiffs.services.name_search import Sought
 from plaintiffs.services.reveal import SHORTEST_PURPOSE, Asked
 
 
-def _words(label: Any, *, hint: Any = "") -> GuardedText:
+def words_field(label: Any, *, hint: Any = "") -> GuardedText:
+    """A sentence at least, and nobody's name in it."""
     return GuardedText(
         label=label, help_text=hint, min_length=SHORTEST_PURPOSE, max_length=300, strip=True, widget=_written()
     )
@@ -46,7 +47,7 @@ class RevealForm(PartedForm):
     reason_code = forms.ChoiceField(
         label=_("Reason"), choices=RevealReason.choices, widget=forms.RadioSelect, error_messages=NO_ECHO
     )
-    purpose = _words(_("What it is for"), hint=_("Kept beside your name and the time. Nobody's name in it."))
+    purpose = words_field(_("What it is for"), hint=_("Kept beside your name and the time. Nobody's name in it."))
 
     def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +112,7 @@ class DecisionForm(OwnPage):
     heading = _("Decide about an opening")
     lede = _("Your reason is kept with your answer, and whoever asked is told.")
 
-    words = _words(_("Why"), hint=_("Kept with your decision. Nobody's name in it."))
+    words = words_field(_("Why"), hint=_("Kept with your decision. Nobody's name in it."))
 
 
 class GlassForm(OwnPage):
@@ -121,7 +122,7 @@ class GlassForm(OwnPage):
     )
     send, icon, look = _("Ask the other attorneys"), "octagon-alert", "danger"
 
-    words = _words(_("What has happened"), hint=_("Every attorney of the lawsuit reads it. Nobody's name in it."))
+    words = words_field(_("What has happened"), hint=_("Every attorney of the lawsuit reads it. Nobody's name in it."))
 
 
 class JoinForm(OwnPage):

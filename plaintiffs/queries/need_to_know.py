@@ -6,10 +6,11 @@ already. Capabilities K-02 and V-07, security.md sections 2.2 (A2: "names assign
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,17 @@ def verdict(staff: Staff, client: Client, *, at: datetime | None = None) -> Verd
     member = Membership.objects.filter(lawsuit=client.lawsuit_id, staff=staff).exists()
     standing = NeedToKnow.objects.standing(at or clock.now()).filter(client=client, staff=staff)
     return decide(staff, client, member=member, standing=standing.select_related("given_by"))
+
+
+def knows_all(staff: Staff, clients: Sequence[Client]) -> bool:
+    """May she learn the identity of every one of these, who are of one lawsuit? Of nobody: no."""
+    suits = {client.lawsuit_id for client in clients}
+    member = Membership.objects.filter(lawsuit__in=suits, staff=staff).count() == len(suits) == 1
+    rows: dict[UUID, list[NeedToKnow]] = {}
+    for row in NeedToKnow.objects.standing(clock.now()).filter(client__in=clients, staff=staff):
+        rows.setdefault(row.client_id, []).append(row)
+    each = (decide(staff, one, member=member, standing=rows.get(one.pk, ())).allowed for one in clients)
+    return bool(clients) and all(each)
 
 
 def may_decide(staff: Staff, client: Client) -> bool:

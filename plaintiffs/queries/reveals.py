@@ -24,6 +24,7 @@ from plaintiffs.models import (
 )
 from plaintiffs.models.need_to_know import denied_to
 from plaintiffs.models.reveal import RevealRequestQuerySet
+from plaintiffs.queries import key_exhibits
 from plaintiffs.queries.sealed import words_of
 from plaintiffs.rules.openings import DAY, HOUR
 
@@ -173,9 +174,10 @@ def who(client: Client, *, lawsuit: Lawsuit) -> Who:
 
 
 def open_matters(lawsuit: Lawsuit, *, reader: Staff) -> int:
-    """Alarms nobody looked into, and requests that wait."""
+    """Alarms nobody looked into, requests that wait, copies of the sealed key among them."""
     alarms = RevealAlarm.objects.filter(lawsuit=lawsuit, seen_at=None).count()
-    return alarms + _shown(lawsuit, reader=reader).waiting().count()
+    keys = key_exhibits.waiting(lawsuit, reader=reader)
+    return alarms + _shown(lawsuit, reader=reader).waiting().count() + keys
 
 
 def _shown(lawsuit: Lawsuit, *, reader: Staff) -> RevealRequestQuerySet:

@@ -20,7 +20,7 @@ from casefile.reading import reads
 from plaintiffs.forms.guarded import forget_what_was_refused
 from plaintiffs.forms.reveals import DecisionForm, GlassForm, JoinForm, OwnPage, PolicyForm
 from plaintiffs.models import Client
-from plaintiffs.queries import reveals
+from plaintiffs.queries import key_exhibits, reveals
 from plaintiffs.services import broken_glass, reveal_alarms, reveal_policy, second_person
 
 
@@ -29,6 +29,8 @@ from plaintiffs.services import broken_glass, reveal_alarms, reveal_policy, seco
 def desk(request: StaffRequest) -> HttpResponse:
     context = {
         "desk": reveals.desk_of(request.lawsuit, reader=request.user),
+        "copies": key_exhibits.copies_of(request.lawsuit, reader=request.user),
+        "asks_for_key": key_exhibits.may_ask(request.user),
         "policy": reveal_policy.policy_of(request.lawsuit),
         "sets_policy": request.user.role in reveal_policy.SETS,
         "breaks_glass": request.user.role == Role.ATTORNEY,
@@ -46,6 +48,7 @@ def of_client(request: StaffRequest, client_id: UUID) -> HttpResponse:
     context = {
         "who": reveals.who(client, lawsuit=request.lawsuit),
         "requests": reveals.requests_of(client, reader=request.user),
+        "copies": key_exhibits.copies_with(client, lawsuit=request.lawsuit, reader=request.user),
     }
     return TemplateResponse(request, "plaintiffs/reveals/client.html", context)
 

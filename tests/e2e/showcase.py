@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 from django.test import override_settings
 
@@ -15,7 +16,7 @@ from filings.models import Document, GovernmentClaim
 from filings.services import demonstration
 from plaintiffs.models import Client as Person
 from plaintiffs.models import Effect, EndReason, NeedToKnow, Plaintiff, Reason, RevealPolicy
-from plaintiffs.services import broken_glass, need_to_know, reveal, sheets
+from plaintiffs.services import broken_glass, key_exhibit, need_to_know, reveal, sheets
 from tests import factories, signing_in
 from tests.casefile.entry.device import Device
 from tests.plaintiffs import opening
@@ -102,6 +103,8 @@ PAGES = (
     "break the glass",
     "agree to break the glass",
     "find by full name",
+    "ask for the sealed key",
+    "decide about the sealed key",
     "no such page",
     "not allowed",
 )
@@ -275,7 +278,7 @@ def work_pages(lawsuit: Lawsuit, lead: Staff) -> dict[str, str]:
 
 
 def opening_pages(lawsuit: Lawsuit) -> dict[str, str]:
-    """A request that waits, an opening that sounded an alarm, and an attorney who wants the glass broken."""
+    """Requests that wait, for a field and for the sealed key, an alarm, and an attorney who wants the glass broken."""
     second = Staff.objects.get(name="Bram Okonkwo")
     keeper = Staff.objects.get(name="Agnes Whitlow")
     does = Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit, number__in=[17, 18, 19])
@@ -285,12 +288,16 @@ def opening_pages(lawsuit: Lawsuit) -> dict[str, str]:
     RevealPolicy.objects.create(lawsuit=lawsuit, two_person=True)
     reveal.ask(opening.asked(some[0], field="first"), by=opening.asker(keeper))
     glass = broken_glass.ask(lawsuit, words="A hearing begins in an hour.", actor=second)
+    wanted = key_exhibit.Wanted(frozenset({17, 18}), "order", opening.PURPOSE, "Department 7, January 14", uuid4())
+    copy = key_exhibit.ask(wanted, lawsuit=lawsuit, by=opening.asker(keeper))
     return {
         "openings": f"{HERE}/reveals",
         "openings that are none": "/roe-v-rivermont/reveals",
         "openings of a client": f"{HERE}/clients/{some[0].pk}/reveals",
         "limits of openings": f"{HERE}/reveals/policy",
         "find by full name": f"{HERE}/reveals/search",
+        "ask for the sealed key": f"{HERE}/reveals/key",
+        "decide about the sealed key": f"{HERE}/reveals/key/{copy.pk}",
         "break the glass": f"{HERE}/reveals/glass",
         "agree to break the glass": f"{HERE}/reveals/glass/{glass.pk}",
     }

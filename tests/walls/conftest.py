@@ -16,6 +16,7 @@ from filings.services import batches
 from plaintiffs.models import (
     AlarmKind,
     BrokenGlass,
+    KeyExhibit,
     NeedToKnow,
     Plaintiff,
     Reason,
@@ -96,7 +97,17 @@ def elsewhere(outsider: Staff) -> Things:
 @pytest.fixture
 def unknown() -> Things:
     """What is nowhere."""
-    numbers = ("client_id", "claim_id", "document_id", "batch_id", "sheet_id", "row_id", "request_id", "glass_id")
+    numbers = (
+        "client_id",
+        "claim_id",
+        "document_id",
+        "batch_id",
+        "sheet_id",
+        "row_id",
+        "request_id",
+        "glass_id",
+        "exhibit_id",
+    )
     return {name: uuid4() for name in numbers} | {
         "number": 998,
         "item_id": 2_000_000,
@@ -133,7 +144,7 @@ def things(plaintiff: Plaintiff, *, asked_by: Staff, decided_by: Staff, about: S
 
 
 def openings(plaintiff: Plaintiff, *, asked_by: Staff) -> Things:
-    """A request that waits for a custodian, an alarm, and glass that somebody wants broken."""
+    """A request that waits for a custodian, an alarm, glass that somebody wants broken, a sealed key with her in it."""
     told: dict[str, Any] = {"lawsuit": plaintiff.lawsuit, "asked_by": asked_by, "asked_at": clock.now()}
     asked = RevealRequest.objects.create(
         client=plaintiff.client, field="last", asking=uuid4(), reason_code=RevealReason.values[0],
@@ -143,7 +154,11 @@ def openings(plaintiff: Plaintiff, *, asked_by: Staff) -> Things:
         lawsuit=plaintiff.lawsuit, staff=asked_by, kind=AlarmKind.DENIALS, at=clock.now()
     )
     glass = BrokenGlass.objects.create(words="nobody else is here", **told)
-    return {"request_id": asked.pk, "alarm_id": alarm.pk, "glass_id": glass.pk}
+    copy = KeyExhibit.objects.create(
+        copy_no=plaintiff.number, plaintiffs=[plaintiff.pk], whole=False, asking=uuid4(), reason_code="order",
+        purpose="to lodge it with the court", **told,
+    )  # fmt: skip
+    return {"request_id": asked.pk, "alarm_id": alarm.pk, "glass_id": glass.pk, "exhibit_id": copy.pk}
 
 
 def deny(plaintiff: Plaintiff, person: Staff, *, by: Staff) -> NeedToKnow:

@@ -27,6 +27,8 @@ SHUT_TO_HER = {  # no package is made of a single paper; she was given nobody, a
     "/<slug:lawsuit>/batches/<uuid:batch_id>/package",
     "/<slug:lawsuit>/clients/<uuid:client_id>/reveal",
     "/<slug:lawsuit>/reveals/<uuid:request_id>",
+    "/<slug:lawsuit>/reveals/key/<uuid:exhibit_id>",
+    "/<slug:lawsuit>/reveals/key/<uuid:exhibit_id>/copy",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE")
@@ -120,9 +122,9 @@ class TestLists:
         self, lead_attorney: Staff, people: list[Plaintiff], hers: Things, second_custodian: Staff, visit: Visit
     ) -> None:
         suit = people[0].lawsuit
-        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=3, claims=3, batches="", openings=2)
+        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=3, claims=3, batches="", openings=3)
         deny(people[1], lead_attorney, by=second_custodian)
-        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=2, claims=2, batches="", openings=2)
+        assert rail(suit, staff=lead_attorney) == Rail(papers=1, plaintiffs=2, claims=2, batches="", openings=3)
         deny(people[0], lead_attorney, by=second_custodian)
         assert rail(suit, staff=lead_attorney) == Rail(papers=0, plaintiffs=1, claims=1, batches="", openings=1)
         assert visit(lead_attorney, "GET", f"/{HERE}/").context["claims"].total == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plaintiffs.rules.doe_numbers import label, next_free, parse
+from plaintiffs.rules.doe_numbers import label, next_free, numbers_in, parse
 
 
 @pytest.mark.parametrize("style", ["JANE", "JOHN"])
@@ -25,3 +25,26 @@ def test_what_is_no_label_is_none(text: str) -> None:
 def test_the_next_number_never_fills_a_gap_that_a_retired_number_left() -> None:
     assert next_free([]) == 1
     assert next_free({1, 2, 9}) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("", set()),
+        (" ", set()),
+        ("7", {7}),
+        ("007, 9", {7, 9}),
+        ("1-3, 17", {1, 2, 3, 17}),
+        ("1 – 3", {1, 2, 3}),
+        ("3-3", {3}),
+        ("3-1", None),
+        ("0", None),
+        ("0-4", None),
+        ("1,,2", None),
+        ("1-", None),
+        ("123456", None),
+        ("seven", None),
+    ],
+)
+def test_numbers_are_read_as_people_list_them_and_anything_else_is_none(text: str, numbers: set[int] | None) -> None:
+    assert numbers_in(text) == numbers
