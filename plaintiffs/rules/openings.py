@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from uuid import UUID
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -58,15 +57,20 @@ def too_many_people(openings: Iterable[Opened], *, at: datetime) -> bool:
     return len({one.client for one in openings if one.at > at - QUICKLY}) > MOST_QUICKLY
 
 
-def in_sequence(openings: Iterable[Opened], *, at: datetime) -> bool:
-    """Three Doe numbers in a row within a day, in whatever order they were opened."""
-    numbers = sorted({one.number for one in openings if one.number is not None and one.at > at - DAY})
+def in_sequence(now: Opened, *, before: Iterable[Opened]) -> bool:
+    """Its Doe number makes or continues a row of three within a day, in whatever order they were opened.
+
+    A number that was opened in that day already does neither.
+    """
+    known = {one.number for one in before if one.at > now.at - DAY}
+    if now.number is None or now.number in known:
+        return False
     run = 1
-    for lower, higher in pairwise(numbers):
-        run = run + 1 if higher == lower + 1 else 1
-        if run >= IN_A_ROW:
-            return True
-    return False
+    for step in (-1, 1):
+        number = now.number + step
+        while number in known:
+            run, number = run + 1, number + step
+    return run >= IN_A_ROW
 
 
 def out_of_hours(at: datetime, *, quiet_from: time, quiet_until: time) -> bool:

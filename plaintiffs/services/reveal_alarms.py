@@ -26,7 +26,7 @@ def strange(now: Opened, *, before: list[Opened], devices: set[str], lawsuit: La
     quiet = {"quiet_from": policy.quiet_from, "quiet_until": policy.quiet_until}
     found = {
         AlarmKind.MANY_PEOPLE: openings.too_many_people(all_of_them, at=now.at),
-        AlarmKind.SEQUENCE: openings.in_sequence(all_of_them, at=now.at),
+        AlarmKind.SEQUENCE: openings.in_sequence(now, before=before),
         AlarmKind.OUT_OF_HOURS: openings.out_of_hours(local, **quiet),
         AlarmKind.NEW_DEVICE: openings.on_a_new_device(now.device, known=devices),
     }

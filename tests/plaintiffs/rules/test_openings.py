@@ -67,24 +67,32 @@ def test_more_than_three_people_in_ten_minutes_are_many(some: list[Opened], stra
 
 
 @pytest.mark.parametrize(
-    ("numbers", "strange"),
+    ("before", "now", "strange"),
     [
-        ([1, 2], False),
-        ([1, 2, 3], True),
-        ([9, 7, 8], True),
-        ([1, 2, 4, 5], False),
-        ([5, 5, 6], False),
-        ([None, 1, None, 2], False),
+        ([1], 2, False),
+        ([1, 2], 3, True),
+        ([9, 7], 8, True),
+        ([1, 2, 4], 5, False),
+        ([5, 5], 6, False),
+        ([None, 1, None], 2, False),
+        ([1, 2, 3], 4, True),
+        ([1, 2, 3], 9, False),
+        ([1, 2, 3], None, False),
+        ([1, 2, 3], 2, False),
     ],
 )
-def test_three_doe_numbers_in_a_row_are_a_sequence(numbers: list[int | None], strange: bool) -> None:  # noqa: FBT001
-    some = [opened(place, minutes_ago=200, doe=number) for place, number in enumerate(numbers)]
-    assert openings.in_sequence(some, at=NOW) is strange
+def test_a_doe_number_that_makes_or_continues_a_row_of_three_is_a_sequence(
+    before: list[int | None],
+    now: int | None,
+    strange: bool,  # noqa: FBT001
+) -> None:
+    some = [opened(place, minutes_ago=200, doe=number) for place, number in enumerate(before)]
+    assert openings.in_sequence(opened(99, minutes_ago=0, doe=now), before=some) is strange
 
 
 def test_a_sequence_of_the_day_before_is_none() -> None:
-    some = [opened(n, minutes_ago=24 * 60, doe=n) for n in (1, 2)] + [opened(3, minutes_ago=0, doe=3)]
-    assert not openings.in_sequence(some, at=NOW)
+    some = [opened(n, minutes_ago=24 * 60, doe=n) for n in (1, 2)]
+    assert not openings.in_sequence(opened(3, minutes_ago=0, doe=3), before=some)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ class TestAlarms:
             opened(one, custodian)
             daytime.shift(timedelta(minutes=11))
         assert alarms() == [AlarmKind.SEQUENCE]
+        daytime.shift(timedelta(hours=1))
+        opened(client, custodian)  # of another number: the row is an hour old and no news
+        assert alarms() == [AlarmKind.SEQUENCE]
 
     def test_out_of_hours(self, client: Client, lead_attorney: Staff, daytime: time_machine.Traveller) -> None:
         daytime.move_to(DAYTIME + timedelta(hours=9))  # 8 pm at the court
