@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casefile import anchors, audit, clock, verifying
 from casefile.lawsuits import CLERK
@@ -102,7 +104,7 @@ def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
     """In words; a handful of queries however many there are.
 
     An entry about a client who is denied to the reader stays, or a denial could hide an act from who watches over it;
-    it tells who, what and when, and not about whom.
+    it tells who, what and when, and not about whom. Where it tells of several, she is only counted.
     """
     denied = set(denied_to(scope.reader).values_list("client", flat=True))  # almost always nobody
     kept = Thing(_("a client who is denied to you"))
@@ -115,10 +117,23 @@ def rows_of(entries: Sequence[AuditEntry], *, scope: Scope) -> list[Row]:
             what=act_words(one.act),
             on=kept if one.client in denied else things.get(one.subject),
             means=means_words(one.detail, by_itself=people.get(one.actor) == ITSELF),
-            more="" if one.client in denied else detail_words(one.detail),
+            more="" if one.client in denied else detail_words(_without(denied, one.detail)),
         )
         for one in entries
     ]
+
+
+def _without(denied: Collection[UUID], detail: Mapping[str, Any]) -> dict[str, Any]:
+    """The detail as it is shown to who may not learn that these clients stand in it: how many, in place of whom."""
+    kept = {str(client) for client in denied}
+    return {key: _counted(kept, value) if isinstance(value, list) else value for key, value in detail.items()}
+
+
+def _counted(kept: Collection[str], several: Sequence[Any]) -> list[Any]:
+    shown = [one for one in several if one not in kept]
+    n = len(several) - len(shown)
+    words = ngettext("%(n)s client who is denied to you", "%(n)s clients who are denied to you", n) % {"n": n}
+    return [*shown, words] if n else shown
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:

@@ -88,6 +88,18 @@ class TestReading:
         page = browser.get(HERE).content.decode()
         assert not [trace for trace in ("RM-1<", "plaintiffs/001", str(kept_from_them.client_id)) if trace in page]
 
+    def test_what_a_search_answered_somebody_else_tells_who_is_denied_the_number_of_clients_alone(
+        self, browser: Browser, signed_in: SignIn, kept_from_them: Plaintiff, told: list[Plaintiff], custodian: Staff
+    ) -> None:
+        first, second = kept_from_them.client_id, told[1].client_id
+        with audit.inside(kept_from_them.lawsuit_id):
+            audit.record(custodian, Act.NAME_SEARCH_ANSWERED, "plaintiffs.namesearch 1", shown=[first, second])
+        newest, *_rest = rows(browser, act=Act.NAME_SEARCH_ANSWERED)
+        assert newest.more == f"shown: {second}, 1 client who is denied to you"
+        assert str(first) not in browser.get(HERE).text
+        newest, *_rest = rows(signed_in(custodian), act=Act.NAME_SEARCH_ANSWERED)
+        assert newest.more == f"shown: {first}, {second}"
+
     def test_no_name_is_in_any_of_them(self, canaries_enrolled: Lawsuit, browser: Browser, canaries: Any) -> None:
         page = browser.get(HERE).content.decode() + browser.get(HOUSE).content.decode()
         assert not [one for one in canaries if one["surname"] in page]
