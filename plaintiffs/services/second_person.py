@@ -45,10 +45,10 @@ def _decide(
 ) -> RevealRequest:
     """Raises Stale when another decided first."""
     request = _before(request_id, lawsuit=lawsuit, actor=actor)
-    waiting = RevealRequest.objects.waiting().filter(pk=request.pk)
-    if not waiting.update(state=state, good_until=good_until):
-        raise Stale("request", request.pk)
     RevealRound.objects.create(request=request, state=state, by=actor, at=clock.now(), words=words)
+    waiting = RevealRequest.objects.waiting().filter(pk=request.pk)
+    if not waiting.update(state=state, good_until=good_until):  # the database asks whose round it was
+        raise Stale("request", request.pk)
     tell(lawsuit, to=[request.asked_by], path=reverse("plaintiffs:reveal", args=[lawsuit.slug, request.client_id]))
     audit.record(actor, ACTS[state], request.client, request=request.pk, asked_by=request.asked_by_id)
     return request
