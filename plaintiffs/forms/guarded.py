@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from casefile import audit
-from casefile.acts import Act
-from casefile.models import Staff
+from casefile.models import Lawsuit, Staff
 from plaintiffs.forms.sections import PartedForm
 from plaintiffs.leakguard import guard, nets
+from plaintiffs.models import Client
+from plaintiffs.services import reveal_alarms
 
 NAMED = "named"
 LEFT_OUT = _("(left out: it named somebody)")
@@ -47,8 +46,8 @@ class SilencedText(forms.CharField):
         return str(LEFT_OUT) if told and guard.check_text(told, nets.current_net().net) else told
 
 
-def forget_what_was_refused(form: PartedForm, *, form_of: str, about: Model, actor: Staff) -> None:
-    """Before it is drawn again. A name that was kept out is an entry: it also tells that a guess was right."""
+def forget_what_was_refused(form: PartedForm, *, form_of: str, about: Lawsuit | Client, actor: Staff) -> None:
+    """Before it is drawn again. A name that was kept out is an entry, for it also tells that a guess was right."""
     form.forget()
     if any(form.has_error(name, NAMED) for name in form.fields):
-        audit.record(actor, Act.NAME_KEPT_OUT, about, form=form_of)
+        reveal_alarms.name_kept_out(about, form=form_of, actor=actor)

@@ -1,6 +1,6 @@
 """Who runs SQL as the application moves an opening as the services do, and takes back neither its use nor its no."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 OPENINGS = """
 CREATE FUNCTION plaintiffs_an_opening_begins() RETURNS trigger
@@ -79,7 +79,21 @@ DROP FUNCTION plaintiffs_an_opening_moves_on();
 DROP FUNCTION plaintiffs_glass_is_broken_once();
 """
 
+KINDS = [
+    ("cap", "more openings were asked for than the lawsuit allows"),
+    ("many people", "more than three people were opened within ten minutes"),
+    ("out of hours", "a name was opened out of hours"),
+    ("denials", "openings were tried again and again without a right to them"),
+    ("sequence", "people were opened in the order of their Doe numbers"),
+    ("new device", "a name was opened for the first time on a device"),
+    ("kept out", "texts were refused again and again because they named somebody: a way to try names"),
+    ("glass", "the glass was broken: for an hour names open without a custodian and beyond the limits"),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [("plaintiffs", "0007_name_search")]
-    operations = [migrations.RunSQL(OPENINGS + GLASS, UNDO)]
+    operations = [
+        migrations.RunSQL(OPENINGS + GLASS, UNDO),
+        migrations.AlterField("revealalarm", "kind", models.CharField(choices=KINDS, max_length=20)),
+    ]

@@ -150,6 +150,7 @@ class AlarmKind(models.TextChoices):
     DENIALS = "denials", _("openings were tried again and again without a right to them")
     SEQUENCE = "sequence", _("people were opened in the order of their Doe numbers")
     NEW_DEVICE = "new device", _("a name was opened for the first time on a device")
+    KEPT_OUT = "kept out", _("texts were refused again and again because they named somebody: a way to try names")
     GLASS = "glass", _("the glass was broken: for an hour names open without a custodian and beyond the limits")
 
 

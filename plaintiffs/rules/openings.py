@@ -14,6 +14,7 @@ QUICKLY = timedelta(minutes=10)
 MOST_QUICKLY = 3  # people within that time
 IN_A_ROW = 3  # Doe numbers that follow each other
 DENIED_OFTEN = 3  # within an hour
+KEPT_OUT_OFTEN = 3  # within an hour
 
 
 class Pass(StrEnum):
@@ -88,3 +89,8 @@ def on_a_new_device(device: str, *, known: Collection[str]) -> bool:
 
 def denied_often(denials: Iterable[datetime], *, at: datetime) -> bool:
     return sum(one > at - HOUR for one in denials) >= DENIED_OFTEN
+
+
+def kept_out_often(entries: Iterable[datetime], *, at: datetime) -> bool:
+    """Of names in what one person wrote: each tells her that a guess was right."""
+    return sum(one > at - HOUR for one in entries) >= KEPT_OUT_OFTEN

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from casefile import audit, clock
 from casefile.acts import Act
 from casefile.errors import Missing, NotAllowed
-from casefile.models import Lawsuit, Role, Staff
-from plaintiffs.models import AlarmKind, RevealAlarm
+from casefile.models import AuditEntry, Lawsuit, Role, Staff
+from plaintiffs.models import AlarmKind, Client, RevealAlarm
 from plaintiffs.rules import openings
 from plaintiffs.rules.openings import HOUR, Opened
+from plaintiffs.services import turns
 from plaintiffs.services.reveal_policy import SETS, guardians, policy_of, tell
 
 OWNERS = 2  # to whom a cap that was passed is told (security.md 5.4)
@@ -42,6 +43,18 @@ def sound(kinds: Iterable[AlarmKind], *, about: Staff, lawsuit: Lawsuit) -> None
             alarm = RevealAlarm.objects.create(staff=about, lawsuit=lawsuit, kind=kind, at=now)
             tell(lawsuit, to=_whom(kind, about=about, lawsuit=lawsuit))
             audit.record(about, Act.REVEAL_ALARM, alarm, kind=kind, lawsuit=lawsuit.pk)
+
+
+@transaction.atomic
+def name_kept_out(about: Lawsuit | Client, *, form: str, actor: Staff) -> None:
+    """An entry that a text of hers was refused for a name; at the third within an hour, in whatever form, an alarm."""
+    turns.take(actor)
+    now = clock.now()
+    hers = AuditEntry.objects.filter(actor=str(actor.pk), act=Act.NAME_KEPT_OUT, at__gt=now - HOUR)
+    if openings.kept_out_often([*hers.values_list("at", flat=True), now], at=now):
+        lawsuit = about if isinstance(about, Lawsuit) else about.lawsuit
+        sound([AlarmKind.KEPT_OUT], about=actor, lawsuit=lawsuit)
+    audit.record(actor, Act.NAME_KEPT_OUT, about, form=form)
 
 
 @transaction.atomic

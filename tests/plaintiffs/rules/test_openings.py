@@ -128,5 +128,7 @@ def test_a_device_is_new_beside_known_ones(device: str, known: set[str], new: bo
 
 
 @pytest.mark.parametrize(("minutes_ago", "often"), [([1, 2], False), ([1, 2, 59], True), ([1, 2, 60], False)])
-def test_three_denials_within_an_hour_are_many(minutes_ago: list[int], often: bool) -> None:  # noqa: FBT001
-    assert openings.denied_often([NOW - timedelta(minutes=one) for one in minutes_ago], at=NOW) is often
+def test_three_denials_or_names_kept_out_within_an_hour_are_many(minutes_ago: list[int], often: bool) -> None:  # noqa: FBT001
+    some = [NOW - timedelta(minutes=one) for one in minutes_ago]
+    assert openings.denied_often(some, at=NOW) is often
+    assert openings.kept_out_often(some, at=NOW) is often

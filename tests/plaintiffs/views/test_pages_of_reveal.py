@@ -133,6 +133,19 @@ class TestThePage:
         browser.post(page, form(purpose="Ask Odalys Quillfeather10 to sign it"))
         assert [one.detail for one in entries(Act.NAME_KEPT_OUT)] == [{"form": "reveal"}]
 
+    def test_the_third_name_within_an_hour_in_whichever_forms_sounds_an_alarm_that_the_others_are_told(
+        self, browser: Any, page: str, signed_in: SignIn, custodian: Staff, lead_attorney: Staff
+    ) -> None:
+        names = {"words": "Ask Odalys Quillfeather10 to sign it", "purpose": "Ask Odalys Quillfeather10 to sign it"}
+        desk, glass = "/doe-v-rivermont/reveals", "/doe-v-rivermont/reveals/glass"
+        for address, sounded in ((page, 0), (glass, 0), (page, 1), (glass, 1)):
+            assert browser.post(address, form(purpose="curious", words="curious")).status_code == 422  # names nobody
+            assert browser.post(address, form() | names).status_code == 422
+            assert RevealAlarm.objects.filter(kind=AlarmKind.KEPT_OUT, staff=lead_attorney).count() == sounded
+        assert len(entries(Act.NAME_KEPT_OUT)) == 4
+        assert "a way to try names" in signed_in(custodian).get(desk).text
+        assert NAME not in signed_in(custodian).get(desk).text
+
     def test_says_when_it_is_too_often(self, browser: Any, page: str) -> None:
         for _ in range(5):
             assert browser.post(page, form()).status_code == 200
