@@ -92,7 +92,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plaintiffs", "0007_name_search")]
+    dependencies = [("plaintiffs", "0008_key_exhibit")]
     operations = [
         migrations.RunSQL(OPENINGS + GLASS, UNDO),
         migrations.AlterField("revealalarm", "kind", models.CharField(choices=KINDS, max_length=20)),
