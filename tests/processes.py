@@ -28,14 +28,18 @@ def begin():
 
 def started(code: str, *arguments: str) -> subprocess.Popen[str]:
     """Returns when the code has called `begin()`: what it loads is loaded."""
-    environ = {**os.environ, "CASEFILE_KEY_FILE": str(settings.KEY_FILE), "DJANGO_SETTINGS_MODULE": "casefile.settings"}
-    environ |= {variable: address(alias) for alias, variable in ADDRESSES.items()}
     argv = [sys.executable, "-c", OPENING + code, *arguments]
     pipe = subprocess.PIPE
-    child = subprocess.Popen(argv, env=environ, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    child = subprocess.Popen(argv, env=environ(), cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     assert child.stdout is not None
     assert child.stdout.readline() == "begun\n", child.communicate()[1]
     return child
+
+
+def environ() -> dict[str, str]:
+    """Where it finds database and keys of the test that runs."""
+    told = {**os.environ, "CASEFILE_KEY_FILE": str(settings.KEY_FILE), "DJANGO_SETTINGS_MODULE": "casefile.settings"}
+    return told | {variable: address(alias) for alias, variable in ADDRESSES.items()}
 
 
 def address(alias: str) -> str:
