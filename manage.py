@@ -35,7 +35,7 @@ def main() -> None:
     try:
         check_python()
         give_home()
-        enter(DEV_LOCK if sys.argv[1:2] in (["test"], ["lint"], ["bench"]) else LOCK)
+        enter(DEV_LOCK if sys.argv[1:2] in (["test"], ["lint"], ["bench"], ["mutate"]) else LOCK)
     except CannotEnter as refusal:
         stop(str(refusal))
     except subprocess.CalledProcessError:

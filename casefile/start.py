@@ -61,7 +61,7 @@ def _stop(line: str) -> None:
 def _surroundings(argv: Sequence[str]) -> Iterator[None]:
     command = argv[1] if len(argv) > 1 else ""
     asks_for_help = bool({"-h", "--help"} & set(argv[2:]))
-    if command in ("test", "lint", "bench"):
+    if command in ("test", "lint", "bench", "mutate"):
         with _test_house():
             yield
         return

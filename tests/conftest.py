@@ -44,14 +44,25 @@ def django_db_setup(worker: str, tmp_path_factory: pytest.TempPathFactory, djang
     settings.ANCHOR = home / "anchors" / "audit.jsonl"
     keys.make_key_file(settings.KEY_FILE)
     roles.drop_database(server, name=name)
+    ready = copied_database(server, name=name)
     roles.create_database(server, name=name)
     for alias in ADDRESSES:
         connections[alias].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
+        if not ready:
+            call_command("migrate", database="owner", verbosity=0)
         connections.close_all()
     yield
     roles.drop_database(server, name=name)
+
+
+def copied_database(server: str, *, name: str) -> bool:
+    """True when there is a migrated database to copy: `manage.py mutate` runs the tests hundreds of times."""
+    template = os.environ.get("TEST_TEMPLATE")
+    if template:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {roles.MIGRATOR}".encode())
+    return bool(template)
 
 
 @pytest.fixture(scope="session")
