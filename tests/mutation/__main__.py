@@ -36,12 +36,10 @@ def main(arguments: list[str]) -> int:
             trial.warm_up()
             with _loaded(trees):
                 _check_the_rig(trees, known)
-                tried = list(_told(trial.try_all(_chosen(asked, known), trees=trees, anew=asked.survivors)))
-    outcomes = kept.with_those_before(tried) if asked.survivors else tried
-    text = report.text(outcomes, seed=asked.seed, failed=known.failed)
+                outcomes = _tried(trial.try_all(_chosen(asked, known), trees=trees, anew=asked.survivors), asked)
+    text = report.text(outcomes, seed=asked.seed, count=asked.count, failed=known.failed)
     _say(f"{text}\n{time.monotonic() - began:.0f} s\n")
     if not asked.only:
-        kept.keep(outcomes)
         (ROOT / "docs" / "mutation.md").write_text(text, encoding="utf-8")
     return 0 if report.enough(outcomes) else 1
 
@@ -53,6 +51,7 @@ def _asked(arguments: list[str]) -> Namespace:
     parser.add_argument("--hands", type=int, default=2)
     parser.add_argument("--only", default="")
     parser.add_argument("--survivors", action="store_true")
+    parser.add_argument("--rest", action="store_true")
     parser.add_argument("--fresh-map", action="store_true")
     parser.add_argument("--added", action="append", default=[])
     return parser.parse_args(arguments)
@@ -124,16 +123,22 @@ def _chosen(asked: Namespace, known: reach.Reach) -> list[tuple[Mutant | None, l
     if asked.survivors:
         alive = kept.survivors()
         return [(one, known.judges_of(one, seconds=SECOND_LOOK)) for one in lot if kept.key(one) in alive]
-    fitting = [one for one in lot if asked.only in f"{one.path}:{one.line} {one.place}"]
+    done = kept.tried() if asked.rest else set()
+    fitting = [one for one in lot if asked.only in f"{one.path}:{one.line} {one.place}" and kept.key(one) not in done]
     return [(one, known.judges_of(one, seconds=FIRST_LOOK[trial.hosted(one)])) for one in fitting]
 
 
-def _told(outcomes: Iterator[trial.Outcome]) -> Iterator[trial.Outcome]:
+def _tried(outcomes: Iterator[trial.Outcome], asked: Namespace) -> list[trial.Outcome]:
+    """Each is told and kept as it comes, so that `--rest` can go on where a run was broken off."""
+    known = kept.before() if asked.survivors or asked.rest else []
     for number, one in enumerate(outcomes, start=1):
         if one.mutant:
             where = f"{one.mutant.path}:{one.mutant.line} {one.mutant.kind}"
             _say(f"{number:>4} {one.seconds:5.1f} s  {one.judges:>4} tests  {one.verdict.value:<26} {where}\n")
-        yield one
+            known = kept.replaced(known, one)
+        if not asked.only:
+            kept.keep(known)
+    return known
 
 
 def _say(text: str) -> None:

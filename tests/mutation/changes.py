@@ -45,18 +45,19 @@ def mutants_of(path: str, source: bytes) -> list[Mutant]:
 
 
 def drawn(mutants: dict[str, list[Mutant]], *, seed: int, count: int) -> list[Mutant]:
-    """So many by lot: one of each module, the others of all together."""
+    """So many by lot, in the lot's order: one of each module, the others of all together."""
     lot = Random(seed)  # noqa: S311 (a draw that can be repeated)
     chosen = [lot.choice(mutants[path]) for path in sorted(mutants) if mutants[path]]
     others = [one for path in sorted(mutants) for one in mutants[path] if one not in chosen]
-    return sorted(chosen + lot.sample(others, max(count - len(chosen), 0)), key=lambda one: (one.path, one.start))
+    chosen += lot.sample(others, max(count - len(chosen), 0))
+    return lot.sample(chosen, len(chosen))
 
 
 def _found(path: str, source: bytes) -> Iterator[Mutant]:
     tree = ast.parse(source)
     text = kinds.Text(source)
     for node, statement, scopes in _walk(tree, tree, ()):
-        lines = _judged_by(statement, scopes)
+        lines = _judged_by(statement, scopes, tree)
         place = ".".join(scope.name for scope in scopes if not isinstance(scope, ast.Module))
         for kind, start, end, new in kinds.changes(node, text, scopes[-1] if scopes else tree):
             line = 1 + source.count(b"\n", 0, start)
@@ -79,15 +80,40 @@ def _walk(
             yield from _walk(child, mine, inner)
 
 
-def _judged_by(statement: ast.AST, scopes: tuple[Scope, ...]) -> tuple[int, ...]:
-    """The lines that run when the statement does; of a function's head, those of its body; of a class, all."""
+def _judged_by(statement: ast.AST, scopes: tuple[Scope, ...], tree: ast.Module) -> tuple[int, ...]:
+    """The lines that run when the statement does; of a function's head, those of its body; of a constant, its uses."""
     if isinstance(statement, FUNCTIONS):
         return tuple(range(statement.body[0].lineno, (statement.end_lineno or 0) + 1))
-    if not scopes or not isinstance(scopes[-1], FUNCTIONS) or not isinstance(statement, ast.stmt | ast.excepthandler):
+    if not scopes or not isinstance(scopes[-1], FUNCTIONS):
+        return _uses(_names(statement), tree)
+    return _lines(statement)
+
+
+def _lines(statement: ast.AST) -> tuple[int, ...]:
+    """Of a statement with others inside, its head."""
+    if not isinstance(statement, ast.stmt | ast.excepthandler):
         return ()
     body = getattr(statement, "body", None)
     last = body[0].lineno - 1 if body else statement.end_lineno or statement.lineno
     return tuple(range(statement.lineno, max(last, statement.lineno) + 1))
+
+
+def _names(statement: ast.AST) -> set[str]:
+    targets = [statement.target] if isinstance(statement, ast.AnnAssign) else getattr(statement, "targets", [])
+    return {one.id for one in targets if isinstance(one, ast.Name)}
+
+
+def _uses(names: set[str], tree: ast.Module) -> tuple[int, ...]:
+    found: set[int] = set()
+    for function in ast.walk(tree):
+        if isinstance(function, FUNCTIONS):
+            for node in ast.walk(function):
+                if (
+                    isinstance(node, ast.Name | ast.Attribute)
+                    and {vars(node).get("id"), vars(node).get("attr")} & names
+                ):
+                    found.add(node.lineno)
+    return tuple(sorted(found))
 
 
 def _is_python(source: bytes) -> bool:

@@ -22,24 +22,27 @@ def keep(outcomes: Iterable[Outcome]) -> None:
     FILE.write_text(json.dumps(rows), encoding="utf-8")
 
 
+def tried() -> set[Key]:
+    return {key(one.mutant) for one in before() if one.mutant}
+
+
 def survivors() -> set[Key]:
-    return {key(one.mutant) for one in _before() if one.mutant and not one.verdict.killed}
+    return {key(one.mutant) for one in before() if one.mutant and not one.verdict.killed}
 
 
-def with_those_before(tried: Iterable[Outcome]) -> list[Outcome]:
-    """The last run's outcomes, with these in the places of the same mutants."""
-    anew = {key(one.mutant): one for one in tried if one.mutant}
-    return [anew.get(key(one.mutant), one) for one in _before() if one.mutant]
+def before() -> list[Outcome]:
+    rows = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+    return [Outcome(_mutant(*row[:-3]), Verdict(row[-3]), row[-2], row[-1]) for row in rows]
+
+
+def replaced(known: Iterable[Outcome], one: Outcome) -> list[Outcome]:
+    """With this one in the place of the same mutant's; in the order of the source."""
+    both = {key(held.mutant): held for held in [*known, one] if held.mutant}
+    return [both[place] for place in sorted(both)]
 
 
 def _fields(mutant: Mutant) -> list[object]:
     return [getattr(mutant, name) for name in Mutant.__slots__]
-
-
-def _before() -> list[Outcome]:
-    """Raises FileNotFoundError when there was no run."""
-    rows = json.loads(FILE.read_text(encoding="utf-8"))
-    return [Outcome(_mutant(*row[:-3]), Verdict(row[-3]), row[-2], row[-1]) for row in rows]
 
 
 def _mutant(*told: object) -> Mutant:

@@ -21,11 +21,11 @@ def enough(outcomes: Sequence[Outcome]) -> bool:
     return sum(one.verdict.killed for one in outcomes) >= ENOUGH * len(outcomes)
 
 
-def text(outcomes: Sequence[Outcome], *, seed: int, failed: Iterable[str]) -> str:
+def text(outcomes: Sequence[Outcome], *, seed: int, count: int, failed: Iterable[str]) -> str:
     parts = [
         HEAD.read_text(encoding="utf-8").rstrip(),
         "## The last run",
-        _in_a_sentence(outcomes, seed=seed),
+        _in_a_sentence(outcomes, seed=seed, count=count),
         _by_room(outcomes),
         _by_kind(outcomes),
         "## Survivors",
@@ -35,12 +35,12 @@ def text(outcomes: Sequence[Outcome], *, seed: int, failed: Iterable[str]) -> st
     return "\n\n".join(parts).rstrip() + "\n"
 
 
-def _in_a_sentence(outcomes: Sequence[Outcome], *, seed: int) -> str:
+def _in_a_sentence(outcomes: Sequence[Outcome], *, seed: int, count: int) -> str:
     killed = sum(one.verdict.killed for one in outcomes)
     where = f"{len({one.mutant.path for one in outcomes if one.mutant})} modules"
     share = f"**{killed} killed ({killed / max(len(outcomes), 1):.1%})**"
     return (
-        f"{clock.today():%Y-%m-%d}, seed {seed}: {len(outcomes)} mutants of {where}, {share}, "
+        f"{clock.today():%Y-%m-%d}, seed {seed}: {len(outcomes)} of {count} drawn mutants tried, of {where}; {share}, "
         f"{len(outcomes) - killed} survived."
     )
 

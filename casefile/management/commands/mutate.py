@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--survivors", action="store_true", help="try again, longer, those that lived in the last run"
         )
+        parser.add_argument("--rest", action="store_true", help="go on where the last run was broken off")
         parser.add_argument("--fresh-map", action="store_true", help="find out anew which test runs which line")
         parser.add_argument("--added", action="append", default=[], metavar="TESTS", help="a file of tests that is new")
         parser.add_argument("--hands", type=int, default=2, help="how many at a time")
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """The rig is the tests' and reads its own arguments: this floor only starts it."""
         told = [f"--{name}={options[name]}" for name in ("seed", "count", "only", "hands")]
-        told += [f"--{name.replace('_', '-')}" for name in ("survivors", "fresh_map") if options[name]]
+        told += [f"--{name.replace('_', '-')}" for name in ("survivors", "rest", "fresh_map") if options[name]]
         told += [f"--added={path}" for path in options["added"]]
         argv = [sys.executable, "-m", "tests.mutation", *told]
         sys.exit(subprocess.run(argv, cwd=ROOT, check=False).returncode)  # noqa: S603 (ourselves)
