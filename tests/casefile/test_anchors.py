@@ -60,6 +60,19 @@ def test_an_anchor_is_only_added_also_behind_a_torn_line(place: Path) -> None:
     assert [one is None for one in anchors.read(place)] == [False, True, False]
 
 
+def test_their_folder_is_made_closed_and_nothing_of_them_is_held_open(
+    place: Path, settings: Settings, tmp_path: Path
+) -> None:
+    settings.ANCHOR = tmp_path / "far" / "away" / "audit.jsonl"
+    anchors.drop()
+    held = len(os.listdir("/dev/fd"))
+    for _ in range(3):
+        anchors.drop()
+    assert len(os.listdir("/dev/fd")) == held
+    assert settings.ANCHOR.parent.stat().st_mode & 0o777 == 0o700
+    assert len(anchors.read(settings.ANCHOR)) == 4
+
+
 def test_none_is_added_that_would_cover_up_a_trail_written_anew(place: Path, caplog: pytest.LogCaptureFixture) -> None:
     anchor = anchors.drop()
     assert anchor is not None

@@ -21,6 +21,7 @@ from casefile.models import AuditEntry, Staff
 from plaintiffs.models import Plaintiff
 from tests import factories
 from tests.casefile.trail import Owned, anchored, chained, forged, owned
+from tests.plaintiffs.opening import at_once
 
 
 @pytest.fixture
@@ -206,6 +207,26 @@ def test_an_act_that_fails_leaves_no_entry_and_one_recorded_first_stays(
         raise ZeroDivisionError
     assert AuditEntry.objects.count() == before + 1
     assert AuditEntry.objects.order_by("-seq")[0].act == Act.DOCUMENT_DOWNLOADED
+
+
+class TestTheTurn:
+    def test_once_taken_is_nobody_else_s_until_the_transaction_ends(
+        self, db: None, superuser_sql: psycopg.Connection[Any]
+    ) -> None:
+        free = f"SELECT pg_try_advisory_lock({audit.LOCK})"
+        with transaction.atomic(using="vault"):
+            audit.take_turn("vault")
+            assert superuser_sql.execute(free.encode()).fetchone() == (False,)
+        assert superuser_sql.execute(free.encode()).fetchone() == (True,)
+
+    @pytest.mark.parametrize("record", [audit.record, audit.record_in_vault, audit.record_first])
+    def test_is_waited_for_by_all_who_record_at_once(self, db: None, record: Callable[..., None]) -> None:
+        def entered() -> str:
+            record("system", Act.SIGNED_IN)
+            return "entered"
+
+        assert at_once(80, entered) == {"entered": 80}
+        assert chain.read(chain.stored()).whole
 
 
 class TestAuditVerify:
