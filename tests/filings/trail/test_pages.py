@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any
@@ -64,6 +65,9 @@ class TestWhoMay:
         assert "EL-77" not in browser.get(HOUSE).content.decode()
 
 
+DRAWN = re.compile(r'="[\w+/=-]{20,}"')  # tokens by lot
+
+
 class TestReading:
     def test_an_entry_says_who_did_what_on_whom_when_and_by_which_means(
         self, browser: Browser, told: list[Plaintiff]
@@ -102,7 +106,9 @@ class TestReading:
 
     def test_no_name_is_in_any_of_them(self, canaries_enrolled: Lawsuit, browser: Browser, canaries: Any) -> None:
         page = browser.get(HERE).content.decode() + browser.get(HOUSE).content.decode()
-        assert not [one for one in canaries if one["surname"] in page]
+        said = DRAWN.sub("", page)  # in which two letters of a short name stand by chance
+        assert said.count("<tr>") > 2
+        assert not [one for one in canaries if re.search(rf"\b{re.escape(one['surname'])}\b", said)]
 
     def test_fifty_stand_on_a_page_and_none_is_shown_twice_or_passed_over(
         self, browser: Browser, lawsuit: Lawsuit, auditor: Staff
