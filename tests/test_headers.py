@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.conf import settings as house
 from django.test import Client as Browser
-from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django.fixtures import Settings
 
 from casefile.models import Batch, Lawsuit, Scope, Staff
@@ -18,13 +15,12 @@ from filings.models import Document, GovernmentClaim
 from filings.services import batches
 from plaintiffs.models import Client
 from tests import factories, wrong_addresses
+from tests.addresses import address, routes
 from tests.api.conftest import token_of
 from tests.filings import issued
 
 SignIn = Callable[[Staff], Browser]
 SUIT = "doe-v-rivermont"
-CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
-CAPTURED = re.compile(r"\^.*")
 WORN = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -42,25 +38,6 @@ OVER_TLS: dict[str, Any] = {
     "SESSION_COOKIE_NAME": "__Host-sessionid",
     "CSRF_COOKIE_NAME": "__Host-csrftoken",
 }
-
-
-def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    for one in resolver.url_patterns:
-        here = before + str(one.pattern)
-        if isinstance(one, URLPattern):
-            yield here
-        else:
-            yield from patterns(one, here)
-
-
-def routes() -> list[str]:
-    """Every pattern of the URLconf; signing out last, for it ends the visit."""
-    return sorted(patterns(get_resolver("casefile.urls")), key=lambda route: route == "logout")
-
-
-def address(route: str, *, known: Mapping[str, object]) -> str:
-    """An address of this route: one that is there where the house holds such a thing, else a likely one."""
-    return "/" + CONVERTED.sub(lambda found: str(known.get(found[1], uuid4())), CAPTURED.sub("nowhere", route))
 
 
 def faults(answer: Any, *, tls: bool = False, kept: bool = False) -> list[str]:
@@ -120,8 +97,6 @@ def asked(
 ) -> Iterator[tuple[str, Any]]:
     """Every answer of a route: to whoever asks, looking and sending."""
     where = address(route, known=known)
-    if route.startswith("api/v1/lawsuits/<slug:lawsuit>/plaintiffs/"):
-        where = where.replace("/001", "/1")
     for who, browser in visitors.items():
         for ask in (browser.get, browser.post, browser.options):
             yield f"{who} {ask.__name__} {route}", ask(where, **how)
