@@ -13,6 +13,7 @@ from casefile.entry import codes, factors
 from casefile.models import Role, Staff
 from tests import factories
 
+COLLEAGUE = "colleague@moltrask.example"  # glass takes two attorneys
 PASSWORD = "a long word for the drill"
 SEED = "NBXW63DBNVSHE2LMNQQGC43TMVSCA33O"  # of everybody's authenticator app
 
@@ -25,6 +26,7 @@ def main(canaries: Path, *, first: int) -> None:
         Staff.objects.enrol(f"{role}@moltrask.example", name=f"Somebody {role}", role=Role(role), password=PASSWORD)
         for role in Role.values
     ]
+    everybody.append(Staff.objects.enrol(COLLEAGUE, name="Another attorney", role=Role.ATTORNEY, password=PASSWORD))
     for one in everybody:
         factors.enrol_app(one, seed=SEED, code=codes.code_of(SEED, step=codes.step_at(clock.now()) - 1))
     everybody.sort(key=lambda one: one.role != Role.ATTORNEY)

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar, LiteralString
 
 import psycopg
 import pytest
@@ -24,12 +26,21 @@ from casefile.embedded import Cluster, ThrowAway
 from casefile.home import ROOT
 
 WAITING = b"LRANGE celery 0 -1\r\n"
+ACTIVITY = "SELECT query FROM pg_stat_activity WHERE query <> '' AND pid <> pg_backend_pid()"
 
 
 class Peoples(ThrowAway):
-    """As quick to make as the tests' own, with the settings, and so the log, of the one that people use."""
+    """As quick to make as the tests' own, with the settings of the one that people use, and a log of every statement.
 
-    settings = Cluster.settings
+    What the server does not write of a statement's values, that it does not write here either.
+    """
+
+    settings: ClassVar[Mapping[str, str]] = {
+        **Cluster.settings,
+        "log_statement": "all",
+        "log_min_messages": "debug1",
+        "track_activity_query_size": "65536",
+    }
 
 
 @dataclass(slots=True)
@@ -43,6 +54,13 @@ class House:
     port: int = field(default_factory=lambda: free_port())
     running: list[Child] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)  # the step of each role's last code
+    closing: threading.Event = field(default_factory=threading.Event)
+    looks: int = 0  # at what the database is doing
+
+    @property
+    def opened(self) -> Path:
+        """Answers that may say one field."""
+        return self.place / "opened"
 
     def start(self, child: Child) -> None:
         child.environ = {**self.environ, "WHITENOISE_USE_FINDERS": "1", "PYTHONUNBUFFERED": "1"}
@@ -81,6 +99,28 @@ class House:
     def super(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.cluster.address("postgres"), dbname="casefile", autocommit=True)
 
+    def one(self, question: LiteralString, *told: str) -> str:
+        """The one value that the superuser is answered."""
+        with self.super() as root:
+            found = root.execute(question, told).fetchone()
+        assert found, question
+        return str(found[0])
+
+    def watch_the_database(self) -> None:
+        """Write down every statement that its activity shows, looked at twenty times a second until the end."""
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        said: set[str] = set()
+        with self.super() as root, (self.place / "activity.txt").open("w", encoding="utf-8") as written:
+            while not self.closing.wait(0.05):
+                self.looks += 1
+                for (query,) in root.execute(ACTIVITY):
+                    if query not in said:
+                        said.add(str(query))
+                        written.write(f"{query}\n")
+                written.flush()
+
     def dump(self) -> Path:
         """Everything that the database would give to a backup."""
         path = self.place / "dump.sql"
@@ -88,6 +128,15 @@ class House:
         address = self.environ["DATABASE_SUPER_URL"].replace("/postgres?", "/casefile?")
         subprocess.run([program, "--file", path, "--inserts", address], check=True)
         return path
+
+    def back_up(self) -> Path:
+        """The server's own copy of its whole folder, with the log of changes."""
+        folder = self.place / "backup"
+        program = self.cluster.postmaster.programs / "pg_basebackup"
+        address = self.environ["DATABASE_SUPER_URL"]
+        asked = ["--pgdata", str(folder), "--format", "tar", "--wal-method", "fetch", "--checkpoint", "fast"]
+        subprocess.run([program, *asked, "--dbname", address], check=True)
+        return folder
 
     def keep_queue(self) -> int:
         """Write down the task messages that wait while no worker is there. How many bytes they are."""
@@ -102,6 +151,14 @@ class House:
         with self._line() as line:
             line.sendall(f"*{len(words)}\r\n{told}".encode())
             assert line.recv(64).startswith(b"+")
+
+    def snapshot(self) -> None:
+        """All that the broker holds, in its other kind of file."""
+        self.redis("BGSAVE")
+        until = time.monotonic() + 30
+        while not (self.broker.folder / "dump.rdb").exists():
+            assert time.monotonic() < until, "the broker writes no snapshot"
+            time.sleep(0.1)
 
     def _line(self) -> socket.socket:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -126,7 +183,7 @@ def opened() -> Iterator[House]:
     place.chmod(0o711)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, place)
-        for name in ("keys", "media", "log", "broker", "answers"):
+        for name in ("keys", "media", "log", "broker", "answers", "opened"):
             (place / name).mkdir(mode=0o700)
         monkeypatch = stack.enter_context(pytest.MonkeyPatch.context())
         monkeypatch.setenv("CASEFILE_HOME", str(place))
@@ -136,6 +193,7 @@ def opened() -> Iterator[House]:
         stack.enter_context(cluster.joined())
         house = House(place, cluster, broker, _environ(place, cluster, broker))
         stack.callback(lambda: children.stop(house.running[::-1]))
+        stack.callback(house.closing.set)
         house.start_broker()
         yield house
 

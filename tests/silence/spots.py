@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,33 @@ def login(house: House, name: str) -> list[Path]:
     return [house.dump()]
 
 
+def base_backup(house: House, name: str) -> list[Path]:
+    table(house, name)
+    shutil.rmtree(house.place / "backup")
+    return [house.back_up()]
+
+
+def activity(house: House, name: str) -> list[Path]:
+    """What the database shows itself doing, while it does it."""
+    with house.super() as root:
+        root.execute(sql.SQL("SELECT pg_sleep(0.5), {}").format(sql.Literal(name)))
+    return [house.place / "activity.txt"]
+
+
+def statements(house: House, name: str) -> list[Path]:
+    """What the server's log is told of each statement."""
+    with house.super() as root:
+        root.execute(sql.SQL("SELECT {}").format(sql.Literal(name)))
+    return [house.cluster.postmaster.log]
+
+
+def snapshot(house: House, name: str) -> list[Path]:
+    house.redis("SET", "planted thrice", name)
+    (house.broker.folder / "dump.rdb").unlink()
+    house.snapshot()
+    return [house.broker.folder / "dump.rdb"]
+
+
 def broker(house: House, name: str) -> list[Path]:
     house.redis("SET", "planted", name)
     return [house.broker.folder]
@@ -85,5 +113,9 @@ def header(house: House, name: str) -> list[Path]:
 
 
 SPOTS: dict[str, Callable[[House, str], list[Path]]] = {
-    one.__name__: one for one in (table, changes, backup, login, broker, talk, log, paper, name_in_zip, header)
+    one.__name__: one
+    for one in (
+        *(table, changes, backup, base_backup, login, activity, statements),
+        *(broker, talk, snapshot, log, paper, name_in_zip, header),
+    )
 }
