@@ -28,6 +28,7 @@ from filings.services import batches, issue, templates
 from plaintiffs.models import Client, Plaintiff
 from plaintiffs.services import key_copies, key_exhibit
 from tests import factories
+from tests.addresses import routes
 from tests.plaintiffs.opening import asker
 from tests.silence import flows, house
 from tests.silence.house import House
@@ -40,6 +41,7 @@ LOCKED_ROOM = {
     *(Act.NAME_KEPT_OUT, Act.NAME_SOUGHT, Act.NAME_SEARCH_ANSWERED, Act.IDENTITY_GIVEN, Act.CLIENT_DENIED),
     *(Act.NEED_TO_KNOW_ENDED, Act.CLIENT_ENTRUSTED, Act.TRAIL_READ, Act.TRAIL_EXPORTED, Act.AUDIT_VERIFIED),
 }
+NOT_THERE_FOR_ANYBODY = {"api/^"}
 OPENING = "I, {{ plaintiff.label }}, declare:"
 
 
@@ -235,6 +237,18 @@ class TestTheHouse:
         answers = sorted(lived_in.opened.glob("*/*.body"))
         assert [path.parent.name for path in answers] == ["e_mail", "phone", "phone", "serial_no"]
         assert said == {(path, f"{whose} {path.parent.name}") for path in answers}
+
+    def test_was_asked_at_every_address_by_every_role_in_every_way(
+        self, lived_in: House, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What stands in those answers is swept above. An address that is there for nobody was not looked into."""
+        told = lived_in.crawled
+        assert told
+        with capsys.disabled():
+            print(f"\n{len(told.answered)} routes, {told.asked} questions")  # noqa: T201 (a drill's figures)
+        assert set(routes()) - set(told.answered) == set()
+        assert told.broken == set()
+        assert told.nowhere == NOT_THERE_FOR_ANYBODY
 
     def test_kept_its_papers_its_queue_and_its_talk_for_the_search(self, lived_in: House) -> None:
         """What is silent because nothing was said proves nothing."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, LiteralString
+from typing import TYPE_CHECKING, ClassVar, LiteralString
 
 import psycopg
 import pytest
@@ -24,6 +24,9 @@ from casefile.broker import Broker
 from casefile.children import Child
 from casefile.embedded import Cluster, ThrowAway
 from casefile.home import ROOT
+
+if TYPE_CHECKING:
+    from tests.silence.crawl import Crawl
 
 WAITING = b"LRANGE celery 0 -1\r\n"
 ACTIVITY = "SELECT query FROM pg_stat_activity WHERE query <> '' AND pid <> pg_backend_pid()"
@@ -55,6 +58,7 @@ class House:
     running: list[Child] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)  # the step of each role's last code
     closing: threading.Event = field(default_factory=threading.Event)
+    crawled: Crawl | None = None
     looks: int = 0  # at what the database is doing
 
     @property

@@ -36,6 +36,7 @@ class Visitor:
     port: int
     album: Path
     cookies: dict[str, str] = field(default_factory=dict)
+    bearer: str = ""  # what her program shows to the API
     counter: ClassVar[itertools.count[int]] = itertools.count(1)
 
     def line(self) -> http.client.HTTPConnection:
@@ -57,6 +58,17 @@ class Visitor:
         body = urlencode({"csrfmiddlewaretoken": self.token, **said}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._follow(self._ask("POST", path, body=body, headers=kind))
+
+    def ask(self, method: str, path: str) -> int:
+        """The status that is answered to a question of any kind, nowhere followed."""
+        headers = {"X-CSRFToken": self.token}
+        if path.startswith("/api/"):
+            headers |= {"Authorization": f"Bearer {self.bearer}"}
+        return self._ask(method, path, headers=headers)[0].status
+
+    @property
+    def is_in(self) -> bool:
+        return self.get("/account").path == "/account"
 
     def bring(self, path: str, *, name: str, content: bytes) -> Answer:
         """Upload a sheet."""
