@@ -13,6 +13,8 @@ from casefile.acts import Act
 from casefile.wording import act_words
 from filings.forms.filters import Filters
 from filings.queries.trail import Sought
+from plaintiffs.forms.clients import NO_ECHO
+from plaintiffs.forms.sections import PartedForm
 
 DAY = forms.DateInput(attrs={"type": "date"})
 People = Sequence[tuple[str, str]]
@@ -44,7 +46,7 @@ class TrailFilters(Filters):
         return Sought(told["who"], told["act"], person.number, person.code, told["since"], told["until"])
 
 
-class ExportForm(forms.Form):
+class ExportForm(PartedForm):
     """Which entries go into a file, and how it is written."""
 
     since = forms.DateField(label=_("From"), required=False, widget=DAY)
@@ -60,5 +62,6 @@ class ExportForm(forms.Form):
         label=_("Written as"),
         choices=[("csv", _("a table (CSV)")), ("jsonl", _("one JSON object to a line"))],
         initial="csv",
+        error_messages=NO_ECHO,
         widget=forms.RadioSelect,
     )

@@ -105,6 +105,7 @@ def _verify(request: StaffRequest, *, back: HttpResponse) -> HttpResponse:
 def _export(request: StaffRequest, scope: Scope) -> HttpResponse:
     form = ExportForm(request.POST, auto_id="file_%s")
     if not form.is_valid():
+        form.forget()
         response = _page(request, scope, form=form)
         response.status_code = 422
         return response

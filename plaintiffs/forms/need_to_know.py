@@ -11,6 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casefile.models import Role, Staff
+from plaintiffs.forms.clients import NO_ECHO
+from plaintiffs.forms.sections import PartedForm
 from plaintiffs.models import EndReason, Reason
 from plaintiffs.models.need_to_know import TO_DENY, TO_GIVE
 from plaintiffs.queries.need_to_know import NEVER
@@ -18,7 +20,7 @@ from plaintiffs.queries.need_to_know import NEVER
 CHOOSE = ("", _("Choose …"))
 
 
-class ForSomebody(forms.Form):
+class ForSomebody(PartedForm):
     """A decision about one of `people`. `chosen` is whom, once the form is valid."""
 
     def __init__(self, data: Any = None, *, people: Iterable[Staff], prefix: str) -> None:
@@ -37,8 +39,8 @@ class DecisionForm(ForSomebody):
 
     reasons: Sequence[Reason] = ()
 
-    staff = forms.ChoiceField(label=_("Who"))
-    reason = forms.ChoiceField(label=_("Why"))
+    staff = forms.ChoiceField(label=_("Who"), error_messages=NO_ECHO)
+    reason = forms.ChoiceField(label=_("Why"), error_messages=NO_ECHO)
     until = forms.DateField(
         label=_("Last day"),
         required=False,
@@ -68,7 +70,7 @@ class DenyForm(DecisionForm):
 class EntrustForm(ForSomebody):
     """Which attorney answers for the client."""
 
-    staff = forms.ChoiceField(label=_("Attorney"))
+    staff = forms.ChoiceField(label=_("Attorney"), error_messages=NO_ECHO)
 
 
 class EndForm(forms.Form):

@@ -39,8 +39,9 @@ class PartedForm(forms.Form):
     def forget(self) -> None:
         """Before it is drawn again: what was typed into a sealed part, or where it was refused, is not said again."""
         sealed = {name for part in self.parts if part.sealed for name in part.fields}
+        unsaid = {self.add_prefix(name) for name in sealed | set(self.errors)}
         told, kept = cast(QueryDict, self.data), QueryDict(mutable=True)
-        for name in set(told) - sealed - set(self.errors):
+        for name in set(told) - unsaid:
             kept.setlist(name, told.getlist(name))
         self.data = kept
 

@@ -87,6 +87,7 @@ def _decide(
 ) -> HttpResponse:
     form = form_for(name, members=members_of(request.lawsuit), actor=request.user, data=request.POST)
     if not form.is_valid():
+        form.forget()
         return _page(request, client, refused={name: form}, status=422)
     try:
         told = act(client, form)

@@ -112,6 +112,8 @@ def policy(request: StaffRequest) -> HttpResponse:
     shown = PolicyForm.showing(reveal_policy.policy_of(request.lawsuit))
     form = PolicyForm(request.POST) if request.method == "POST" else shown
     if not form.is_valid():
+        if form.is_bound:
+            form.forget()
         return TemplateResponse(request, "plaintiffs/reveals/form.html", {"form": form}, status=_status(form.is_bound))
     changed = reveal_policy.change(request.lawsuit, after=form.cleaned_data, actor=request.user)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
