@@ -68,7 +68,7 @@ def require(staff: Staff, right: Right) -> None:
 
 def enter(staff: Staff, slug: str, right: Right) -> Lawsuit:
     """The lawsuit, for who may do this in it. Unknown and walled-off lawsuits are the same Http404; then the right."""
-    found = Lawsuit.objects.visible_to(staff).select_related("court").filter(slug=slug).first()
+    found = Lawsuit.objects.visible_to(staff).select_related("court").called(slug)
     if found is None:
         raise Http404
     require(staff, right)

@@ -46,6 +46,10 @@ class LawsuitQuerySet(models.QuerySet["Lawsuit"]):
         """The lawsuits this person works on; walls stand between the others and her."""
         return self.filter(members__staff=staff, members__staff__is_active=True)
 
+    def called(self, slug: str) -> Lawsuit | None:
+        """The one of an address. Compared here: somebody may type a name there, and it would stand in a statement."""
+        return next((one for one in self if one.slug == slug), None)
+
 
 class Lawsuit(models.Model):
     """One action in one court. Its slug begins every address."""

@@ -27,10 +27,10 @@ def may_open(staff: Staff, client: Client) -> bool:
 def sought(staff: Staff, *, slug: str, client_id: UUID, ip: str) -> Client:
     """The client of an address, for who may open her; else Missing, whatever the reason."""
     clients = Client.objects.unscoped("a denial is put on record").select_related("lawsuit__court")
-    client = clients.filter(lawsuit__slug=slug, pk=client_id).first()
-    if client is None:
+    client = clients.filter(pk=client_id).first()
+    if client is None or client.lawsuit.slug != slug:
         told = f"plaintiffs.client {client_id}"
-        _turn_away(staff, told, lawsuit=Lawsuit.objects.filter(slug=slug).first(), rule="unknown", ip=ip)
+        _turn_away(staff, told, lawsuit=Lawsuit.objects.all().called(slug), rule="unknown", ip=ip)
     require(staff, client, ip=ip)
     return client
 
