@@ -86,7 +86,8 @@ def press_item(item_id: int) -> None:
 def _press(held: Lease) -> None:
     whose = ("asked_by", "lawsuit", "lawsuit__court", "lawsuit__claims_entity")
     batch = Batch.objects.select_related(*whose).get(pk=held.batch_id)
-    version, (plaintiffs, alone) = _version(batch.detail["version"]), _whose(held, batch=batch)
+    told = edition(Plaintiff, TemplateVersion)
+    version, (plaintiffs, alone) = _version(batch.detail["version"], told), _whose(held, batch=batch, told=told)
     if why := _why_not(held, batch=batch, version=version, plaintiffs=plaintiffs, alone=alone):
         ledger.refuse(held, text=why)
         return
@@ -102,12 +103,12 @@ def _press(held: Lease) -> None:
 
 
 @lru_cache(maxsize=16)
-def _version(number: int) -> TemplateVersion:
-    """Versions never change: read once in a process, for all letters of a batch."""
+def _version(number: int, _edition: str) -> TemplateVersion:
+    """Read once for each edition of the texts: the same for every letter of a batch."""
     return TemplateVersion.objects.get(pk=number)
 
 
-def _whose(held: Lease, *, batch: Batch) -> tuple[Sequence[Plaintiff], Plaintiff | None]:
+def _whose(held: Lease, *, batch: Batch, told: str) -> tuple[Sequence[Plaintiff], Plaintiff | None]:
     """All of the caption, and the one for whom alone a paper speaks: of her the client is read too, each time anew.
 
     She is not there for somebody who has left the lawsuit meanwhile, or from whom she is kept.
@@ -116,7 +117,7 @@ def _whose(held: Lease, *, batch: Batch) -> tuple[Sequence[Plaintiff], Plaintiff
     if held.key == THE_SUIT:
         return list(_by_number(chosen).select_related("client")), None
     hers = Plaintiff.objects.visible_to(batch.asked_by).in_suit().filter(pk=held.key)
-    return _captioned(chosen, edition(Plaintiff)), hers.select_related("client").first()
+    return _captioned(chosen, told), hers.select_related("client").first()
 
 
 def _why_not(
