@@ -46,8 +46,8 @@ class Reach:
         return self._within(seconds, _spread(sorted(tests, key=lambda test: self._distance(test, mutant.path))))
 
     def _distance(self, test: str, path: str) -> tuple[int, int, str]:
-        """A test of the module's own name before others; then the one that runs the least beside it."""
-        return int(PurePath(path).stem not in _file(test)), self.width[test], test
+        """A test in a place of the module's own name before others; then the one that runs the least beside it."""
+        return int(PurePath(path).stem not in test.partition("::")[0]), self.width[test], test
 
     def _within(self, seconds: float, tests: Iterable[str]) -> list[str]:
         chosen, left = list[str](), seconds

@@ -189,6 +189,12 @@ class TestVerifying:
         assert len(shut) == (1 if why == "altered" else 4)
 
 
+def test_a_new_key_encryption_key_is_on_record_before_it_is_there(initiated: None) -> None:
+    run("vault_new_kek")
+    last = last_entry()
+    assert (last.act, last.detail["version"], last.detail["elsewhere"]) == (Act.KEK_ADDED, 2, False)
+
+
 class TestRetiring:
     """Security test T30."""
 

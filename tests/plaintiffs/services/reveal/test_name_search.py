@@ -76,6 +76,16 @@ def test_one_word_is_not_sought_at_all(she: Client, lawsuit: Lawsuit, lead_attor
     assert not NameSearch.objects.exists()
 
 
+@pytest.mark.parametrize(("reason", "purpose"), [("fun", PURPOSE), ("match", "short"), ("match", " " * 20)])
+def test_without_a_reason_and_a_purpose_nothing_is_sought(
+    she: Client, lawsuit: Lawsuit, lead_attorney: Staff, reason: str, purpose: str
+) -> None:
+    asked = Sought(name=NAME, reason_code=reason, purpose=purpose)
+    with pytest.raises(Refused, match="Say why"):
+        name_search.search(asked, lawsuit=lawsuit, by=asker(lead_attorney))
+    assert not NameSearch.objects.exists()
+
+
 def test_the_trail_has_a_digest_and_no_name(she: Client, lawsuit: Lawsuit, lead_attorney: Staff) -> None:
     for name in (NAME, NAME.upper(), "Somebody Else"):
         sought(name, by=lead_attorney, lawsuit=lawsuit)
