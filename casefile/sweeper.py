@@ -6,7 +6,7 @@ It needs no broker and no memory: everything it goes by is in the rows, so any n
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, Func, OuterRef, Q
 from django.db.models.functions import Now
 
 from casefile import ledger, trouble
@@ -14,6 +14,13 @@ from casefile.hands import Hands
 from casefile.models import Batch, BatchItem, BatchState, ItemState
 
 MOST_RUNG = 100  # of the first that are due: rings are answered in turn, more would only lie in the queue
+
+
+class DatabaseBegan(Func):
+    """When the database server was started."""
+
+    function = "pg_postmaster_start_time"
+    output_field = DateTimeField()
 
 
 def sweep(hands: Hands) -> int:
@@ -28,8 +35,12 @@ def sweep(hands: Hands) -> int:
 
 
 def waiting_items() -> list[tuple[str, int]]:
-    """Kind and number of what is due and was not rung for lately, oldest first. Who rang for the dead is not asked."""
-    silent = Q(rung_at=None) | Q(rung_at__lt=Now() - ledger.RING_AGAIN) | Q(state=ItemState.LEASED)
+    """Kind and number of what is due and was not rung for lately, oldest first. Who rang for the dead is not asked.
+
+    Rings from before the database began anew do not count: while it was away every one of them was answered in vain.
+    """
+    unheard = Q(rung_at=None) | Q(rung_at__lt=Now() - ledger.RING_AGAIN) | Q(rung_at__lt=DatabaseBegan())
+    silent = unheard | Q(state=ItemState.LEASED)
     first = BatchItem.objects.due().filter(tries__lt=ledger.MOST_TRIES).in_turn().values("pk")[:MOST_RUNG]
     return list(BatchItem.objects.filter(silent, pk__in=first).in_turn().values_list("batch__kind", "pk"))
 

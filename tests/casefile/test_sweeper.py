@@ -88,6 +88,19 @@ def test_where_the_broker_answers_it_rings_once_and_keeps_its_hands_off(
     assert sweeper.sweep(hands) == 3
 
 
+def test_what_was_rung_for_before_the_database_began_anew_is_rung_for_at_once(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "RING_AGAIN", timedelta(days=9))
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_postmaster_start_time()")
+        (began,) = cursor.fetchone()
+    before, after, never = batch.items.order_by("pk")
+    BatchItem.objects.filter(pk=before.pk).update(rung_at=began - timedelta(seconds=1))
+    BatchItem.objects.filter(pk=after.pk).update(rung_at=began + timedelta(seconds=1))
+    assert {number for _kind, number in sweeper.waiting_items()} == {before.pk, never.pk}
+
+
 def test_what_died_with_its_worker_is_rung_for_at_once_however_lately_it_was_rung(
     batch: Batch, hands: Hands, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
