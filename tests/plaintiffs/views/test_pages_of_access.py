@@ -153,9 +153,9 @@ class TestDeciding:
         ("changed", "words"),
         [
             ({"reason": ""}, "This field is required"),
-            ({"reason": "conflict"}, "Select a valid choice"),
+            ({"reason": "conflict"}, "Choose one of those offered"),
             ({"until": "2020-01-01"}, "The last day is past"),
-            ({"staff": "11111111-1111-4111-8111-111111111111"}, "Select a valid choice"),
+            ({"staff": "11111111-1111-4111-8111-111111111111"}, "Choose one of those offered"),
         ],
     )
     def test_what_cannot_be_taken_is_said_beside_its_field(
