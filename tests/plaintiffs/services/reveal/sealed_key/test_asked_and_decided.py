@@ -1,88 +1,28 @@
-"""The sealed key: one asks, another decides, both fetch it while it is kept; every name opened is on record first."""
+"""The sealed key: one asks, another decides; every name opened is on record first."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
-import pypdfium2
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connections, transaction
 
 from casefile.acts import Act
-from casefile.errors import AuditUnavailable, Missing, NotAllowed, Refused, Stale
-from casefile.models import Lawsuit, Role, Staff
-from filings.models import Document
-from plaintiffs.models import Client, Effect, KeyCopy, KeyExhibit, KeyRound, KeyState, Plaintiff
+from casefile.errors import AuditUnavailable, NotAllowed, Refused, Stale
+from casefile.models import Lawsuit, Staff
+from plaintiffs.models import Effect, KeyCopy, KeyExhibit, KeyRound, KeyState, Plaintiff
 from plaintiffs.rules.identity import Identity
-from plaintiffs.services import key_copies, key_exhibit
-from plaintiffs.services.key_exhibit import Wanted
+from plaintiffs.services import key_exhibit
 from plaintiffs.vault import doors
 from tests import factories
 from tests.plaintiffs.opening import asker, entries, give, people
+from tests.plaintiffs.services.reveal.sealed_key.acts import WHY, approve, ask, fetch, pages_of, wanted
 from tests.plaintiffs.services.reveal.test_trail_first import line_cut, no_right_to_write, no_room
-
-PURPOSE = "Lodged with the motion for leave, set for January"
-WHY = "The court ordered it lodged."
-
-
-@pytest.fixture
-def does(lawsuit: Lawsuit, clients: list[Client]) -> list[Plaintiff]:
-    return list(Plaintiff.objects.unscoped("test").filter(lawsuit=lawsuit).order_by("number"))
-
-
-@pytest.fixture
-def second(lawsuit: Lawsuit) -> Staff:
-    """Another custodian."""
-    somebody = factories.staff("Ruth Amadi", role=Role.CUSTODIAN)
-    lawsuit.members.create(staff=somebody)
-    return somebody
-
-
-def wanted(*numbers: int, reason: str = "order", **other: Any) -> Wanted:
-    told: dict[str, Any] = {"purpose": PURPOSE, "hearing": "", "asking": uuid4()} | other
-    return Wanted(frozenset(numbers), reason, **told)
-
-
-def ask(lawsuit: Lawsuit, staff: Staff, *numbers: int, **other: Any) -> KeyExhibit:
-    return key_exhibit.ask(wanted(*numbers, **other), lawsuit=lawsuit, by=asker(staff))
-
-
-def approve(exhibit: KeyExhibit, staff: Staff, *, factor_age: float = 0) -> KeyExhibit:
-    by = asker(staff, factor_age=factor_age)
-    return key_exhibit.approve(exhibit.pk, lawsuit=exhibit.lawsuit, words=WHY, by=by)
-
-
-def fetch(exhibit: KeyExhibit, staff: Staff, *, factor_age: float = 0) -> bytes:
-    by = asker(staff, factor_age=factor_age)
-    return key_copies.fetch(exhibit.pk, lawsuit=exhibit.lawsuit, by=by).content
-
-
-def pages_of(content: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(content)
-    told = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
-    document.close()
-    return told
-
-
-@pytest.fixture
-def waiting(lawsuit: Lawsuit, does: list[Plaintiff], lead_attorney: Staff) -> KeyExhibit:
-    return ask(lawsuit, lead_attorney)
-
-
-@pytest.fixture
-def made(waiting: KeyExhibit, custodian: Staff) -> KeyExhibit:
-    return approve(waiting, custodian)
 
 
 class TestTheList:
@@ -354,120 +294,3 @@ class TestTheTrail:
                     assert refused.value.status == 503
         assert vault == []
         assert not KeyRound.objects.filter(state=KeyState.FETCHED).exists()
-
-
-class TestTheFile:
-    def test_is_for_the_two_and_nobody_else(
-        self, made: KeyExhibit, lead_attorney: Staff, custodian: Staff, second: Staff, paralegal: Staff
-    ) -> None:
-        for nobody in (second, paralegal):
-            with pytest.raises(Missing):
-                fetch(made, nobody)
-        assert fetch(made, lead_attorney) == fetch(made, custodian)
-        assert [one.detail["download"] for one in entries(Act.SEALED_KEY_DOWNLOADED)] == [1, 2]
-
-    def test_asks_for_a_fresh_factor_each_time(self, made: KeyExhibit, lead_attorney: Staff) -> None:
-        with pytest.raises(NotAllowed):
-            fetch(made, lead_attorney, factor_age=301)
-
-    def test_is_not_for_who_was_denied_one_since(
-        self, made: KeyExhibit, does: list[Plaintiff], lead_attorney: Staff, custodian: Staff
-    ) -> None:
-        give(does[5].client, to=lead_attorney, by=custodian, effect=Effect.DENY)
-        with pytest.raises(Missing):
-            fetch(made, lead_attorney)
-        assert fetch(made, custodian)
-
-    def test_is_destroyed_with_the_third_download(self, made: KeyExhibit, lead_attorney: Staff) -> None:
-        for _ in range(3):
-            fetch(made, lead_attorney)
-        is_destroyed(made)
-        with pytest.raises(Missing, match="no longer kept"):
-            fetch(made, lead_attorney)
-
-    @pytest.mark.parametrize("by", ["the sweeper", "whoever asks for it"])
-    def test_is_destroyed_when_its_day_is_over(
-        self, made: KeyExhibit, lead_attorney: Staff, daytime: time_machine.Traveller, by: str
-    ) -> None:
-        daytime.shift(timedelta(hours=23))
-        key_exhibit.sweep()
-        assert fetch(made, lead_attorney)
-        daytime.shift(timedelta(hours=1))
-        if by == "the sweeper":
-            key_exhibit.sweep()
-            is_destroyed(made)
-        with pytest.raises(Missing, match="no longer kept"):
-            fetch(made, lead_attorney)
-        is_destroyed(made)
-
-    def test_opens_in_no_other_row(
-        self, made: KeyExhibit, lawsuit: Lawsuit, lead_attorney: Staff, custodian: Staff, superuser_sql: Any
-    ) -> None:
-        other = approve(ask(lawsuit, lead_attorney), custodian)
-        superuser_sql.execute("UPDATE plaintiffs_keycopy SET ciphertext = (SELECT ciphertext FROM plaintiffs_keycopy "
-                              "WHERE exhibit_id = %s) WHERE exhibit_id = %s", [made.pk, other.pk])  # fmt: skip
-        superuser_sql.commit()
-        with pytest.raises(ValueError, match="do not open here"):
-            fetch(other, lead_attorney)
-
-    def test_is_no_document_and_lies_on_no_shelf(
-        self, waiting: KeyExhibit, custodian: Staff, lead_attorney: Staff
-    ) -> None:
-        before = on_the_shelf()
-        fetch(approve(waiting, custodian), lead_attorney)
-        assert not Document.objects.unscoped("test").exists()
-        assert on_the_shelf() == before
-
-    def test_is_written_to_no_disk_while_it_is_made_and_fetched(
-        self, waiting: KeyExhibit, custodian: Staff, lead_attorney: Staff
-    ) -> None:
-        with Written.watched() as written:
-            fetch(approve(waiting, custodian), lead_attorney)
-        assert written == []
-
-    def test_would_be_noticed_on_a_disk(self, tmp_path: Path) -> None:
-        with Written.watched() as written:
-            (tmp_path / "list.pdf").write_bytes(b"x")
-            with tempfile.TemporaryFile() as file:
-                file.write(b"x")
-        assert set(written) == {str(tmp_path / "list.pdf"), tempfile.gettempdir()}
-
-
-def on_the_shelf() -> list[Path]:
-    return sorted(path for path in Path(settings.MEDIA).rglob("*") if path.is_file())
-
-
-def is_destroyed(exhibit: KeyExhibit) -> None:
-    """No bytes and no key; the row with its number and digest."""
-    assert not KeyCopy.objects.using("vault").filter(pk=exhibit.pk).exists()
-    left = KeyExhibit.objects.get(pk=exhibit.pk)
-    assert (left.state, left.copy_no, left.sha256) == (KeyState.DESTROYED, exhibit.copy_no, exhibit.sha256)
-    assert len(entries(Act.SEALED_KEY_DESTROYED)) == 1
-
-
-class Written:
-    """Every file this process opens to write, as the interpreter tells it. A hook stays for ever, so there is one."""
-
-    _found: list[str] | None = None
-    _hooked = False
-
-    @classmethod
-    @contextmanager
-    def watched(cls) -> Iterator[list[str]]:
-        if not cls._hooked:
-            sys.addaudithook(cls._heard)
-            cls._hooked = True
-        found: list[str] = []
-        cls._found = found
-        try:
-            yield found
-        finally:
-            cls._found = None
-
-    @classmethod
-    def _heard(cls, event: str, told: tuple[Any, ...]) -> None:
-        if cls._found is not None and event == "open":
-            path, mode, flags = told
-            writes = flags & 0b11 if isinstance(flags, int) else set(str(mode)) & set("wax+")
-            if writes and str(path) != "/dev/null":
-                cls._found.append(str(path))
