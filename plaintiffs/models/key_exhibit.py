@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casefile.privacy import declare
+from plaintiffs.models.rounds import Round
 
 
 class KeyReason(models.TextChoices):
@@ -101,22 +102,13 @@ class KeyExhibit(models.Model):
         return LEGENDS[KeyReason(self.reason_code)]
 
 
-class KeyRound(models.Model):
+class KeyRound(Round):
     """What became of a copy, step by step, each download too. `by` is nobody where time did it."""
 
     PRIVACY = declare(pseudonymous="words", public="id exhibit state by at")
 
     exhibit = models.ForeignKey(KeyExhibit, models.PROTECT, related_name="rounds")
     state = models.CharField(max_length=20, choices=KeyState.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    at = models.DateTimeField()
-    words = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
 
 
 class KeyCopy(models.Model):

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casefile.privacy import declare
+from plaintiffs.models.rounds import Round
 from plaintiffs.rules.openings import Caps
 
 QUIET_FROM, QUIET_UNTIL = time(20), time(6)  # of the house: a lawsuit may have longer ones
@@ -111,22 +112,13 @@ class RevealRequest(models.Model):
         return f"reveal request {self.pk}"
 
 
-class RevealRound(models.Model):
+class RevealRound(Round):
     """What became of a request, step by step. `by` is nobody where time did it."""
 
     PRIVACY = declare(pseudonymous="words", public="id request state by at")
 
     request = models.ForeignKey(RevealRequest, models.PROTECT, related_name="rounds")
     state = models.CharField(max_length=20, choices=RevealState.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    at = models.DateTimeField()
-    words = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
 
 
 class RevealTurn(models.Model):
