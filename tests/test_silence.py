@@ -41,7 +41,13 @@ LOCKED_ROOM = {
     *(Act.NAME_KEPT_OUT, Act.NAME_SOUGHT, Act.NAME_SEARCH_ANSWERED, Act.IDENTITY_GIVEN, Act.CLIENT_DENIED),
     *(Act.NEED_TO_KNOW_ENDED, Act.CLIENT_ENTRUSTED, Act.TRAIL_READ, Act.TRAIL_EXPORTED, Act.AUDIT_VERIFIED),
 }
-NOT_THERE_FOR_ANYBODY = {"api/^"}
+NOT_THERE_FOR_ANYBODY = {  # no page's address, and what is its owner's alone: it ends her visit, or is used up
+    "api/^",
+    "welcome/<str:token>",
+    "account/sign-ins/<uuid:sign_in>/end",
+    "account/factors/<int:number>/remove",
+    "tokens/<uuid:ref>/revoke",
+}
 OPENING = "I, {{ plaintiff.label }}, declare:"
 
 
